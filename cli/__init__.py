@@ -1,0 +1,1 @@
+"""The `arcoiris` command and the embedded servers behind it."""
