@@ -1,0 +1,141 @@
+"""Tables of the ledger (`acct`)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import BYTEA
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.core.base import Base, Identified, Minor, OrgScoped, Versioned
+from domain.core.ids import NIL
+
+ACCT = {"schema": "acct"}
+ORG = "core.organizations.id"
+
+
+class Account(Base, Identified, Versioned):
+    """One account of the chart."""
+
+    __tablename__ = "chart_of_accounts"
+    __table_args__ = (
+        UniqueConstraint("org_id", "code"),
+        ForeignKeyConstraint(["org_id", "parent_id"], ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"]),
+        ACCT,
+    )
+
+    org_id: Mapped[UUID] = mapped_column(ForeignKey(ORG), primary_key=True, sort_order=-10)
+    code: Mapped[str]
+    name: Mapped[str]
+    type: Mapped[str]
+    parent_id: Mapped[UUID | None]
+    active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
+
+
+class AccountRole(Base, OrgScoped):
+    """Which account serves a role that the posting rules name, such as `cash` or `cogs`."""
+
+    __tablename__ = "account_roles"
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id", "account_id"], ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"]),
+        ACCT,
+    )
+
+    role: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID]
+
+
+class Book(Base, OrgScoped):
+    """A sequence of journals with gap-free numbers; each journal's hash covers its predecessor's."""
+
+    __tablename__ = "books"
+    __table_args__ = {"schema": "acct", "postgresql_with": {"fillfactor": "50"}}  # noqa: RUF012 - read by SQLAlchemy
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    last_number: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    last_hash: Mapped[bytes] = mapped_column(BYTEA, server_default=text("'\\x'::bytea"))
+
+
+class Journal(Base, Identified):
+    """One balanced entry; immutable."""
+
+    __tablename__ = "journals"
+    __table_args__ = (
+        UniqueConstraint("org_id", "book", "number"),
+        Index("ix_journals_business_date", "org_id", "business_date"),
+        Index(
+            "uq_journals_reverses_id",
+            "org_id",
+            "reverses_id",
+            unique=True,
+            postgresql_where=text("reverses_id IS NOT NULL"),
+        ),
+        ACCT,
+    )
+
+    book: Mapped[str]
+    number: Mapped[int] = mapped_column(BigInteger)
+    business_date: Mapped[date]
+    original_date: Mapped[date | None]
+    occurred_at: Mapped[datetime]
+    posted_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    memo: Mapped[str]
+    source_type: Mapped[str]
+    source_id: Mapped[UUID]
+    reverses_id: Mapped[UUID | None]
+    previous_hash: Mapped[bytes] = mapped_column(BYTEA)
+    hash: Mapped[bytes] = mapped_column(BYTEA)
+
+
+class JournalLine(Base, OrgScoped):
+    """One side of a journal on one account; immutable. Exactly one of debit and credit is positive."""
+
+    __tablename__ = "journal_lines"
+    __table_args__ = (
+        CheckConstraint("debit >= 0 AND credit >= 0 AND (debit = 0) <> (credit = 0)", name="one_side"),
+        ACCT,
+    )
+
+    journal_id: Mapped[UUID] = mapped_column(primary_key=True)
+    line_no: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    account_id: Mapped[UUID]
+    location_id: Mapped[UUID | None]
+    business_date: Mapped[date]
+    debit: Mapped[Minor]
+    credit: Mapped[Minor]
+    memo: Mapped[str | None]
+
+
+class Balance(Base, OrgScoped):
+    """What an account took at a location in a month; `location_id` is the nil UUID where a line names none."""
+
+    __tablename__ = "balances"
+    __table_args__ = {"schema": "acct", "postgresql_with": {"fillfactor": "50"}}  # noqa: RUF012 - read by SQLAlchemy
+
+    period: Mapped[date] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    location_id: Mapped[UUID] = mapped_column(primary_key=True, default=NIL)
+    debit: Mapped[Minor]
+    credit: Mapped[Minor]
+
+
+class Period(Base, OrgScoped):
+    """A month that has been closed; a month without a row is open."""
+
+    __tablename__ = "periods"
+    __table_args__ = ACCT
+
+    period: Mapped[date] = mapped_column(primary_key=True)
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[UUID | None]

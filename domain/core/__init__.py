@@ -1,0 +1,1 @@
+"""What every module stands on: settings, transactions, errors, money, identity and time."""

@@ -1,0 +1,1 @@
+"""Items, locations, stock levels and movements."""

@@ -1,0 +1,1 @@
+"""The inbox: durable admission, claiming, outcomes, retry."""

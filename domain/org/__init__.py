@@ -1,0 +1,1 @@
+"""Organizations, their settings, members, roles and keys."""

@@ -1,0 +1,1 @@
+"""What a till needs and leaves behind: customers, terminals, taxes, tenders, sales."""

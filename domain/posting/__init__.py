@@ -1,0 +1,1 @@
+"""The heart: the only place where sales, stock and books are written together."""

@@ -1,0 +1,11 @@
+"""Imports every `models.py`, so that one metadata knows every table and every foreign key finds its target."""
+
+from domain.accounting import models as accounting
+from domain.core.base import Base
+from domain.inventory import models as inventory
+from domain.operations import models as operations
+from domain.org import models as org
+from domain.pos import models as pos
+
+MODULES = (org, operations, accounting, inventory, pos)
+metadata = Base.metadata

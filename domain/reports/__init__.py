@@ -1,0 +1,1 @@
+"""What is read from the books, and the proof that they are right."""

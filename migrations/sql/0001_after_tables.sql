@@ -1,0 +1,300 @@
+-- Walls, guards and the few functions that look across organizations. Read by 0001_initial_system_schema.py;
+-- {app_role} is the role the application connects as, which owns nothing here.
+
+-- Tenancy: every table that names an organization shows only those of the transaction, to its owner too.
+DO $$
+DECLARE
+    v_table record;
+BEGIN
+    FOR v_table IN
+        SELECT n.nspname AS schema_name, c.relname AS table_name, a.attname AS column_name
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_attribute a ON a.attrelid = c.oid
+            AND a.attname = CASE WHEN c.relname = 'organizations' THEN 'id' ELSE 'org_id' END
+        WHERE n.nspname IN ('core', 'acct', 'inv', 'pos') AND c.relkind = 'r'
+    LOOP
+        EXECUTE format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', v_table.schema_name, v_table.table_name);
+        EXECUTE format('ALTER TABLE %I.%I FORCE ROW LEVEL SECURITY', v_table.schema_name, v_table.table_name);
+        EXECUTE format(
+            'CREATE POLICY tenant ON %I.%I USING (%I = ANY ((SELECT core.visible_org_ids())::uuid[]))'
+            ' WITH CHECK (%I = ANY ((SELECT core.visible_org_ids())::uuid[]))',
+            v_table.schema_name, v_table.table_name, v_table.column_name, v_table.column_name
+        );
+    END LOOP;
+END
+$$;
+
+-- The functions below that look across organizations run as the owner; these are the only tables they read.
+DO $$
+BEGIN
+    EXECUTE format('CREATE POLICY dispatch ON core.operations TO %I USING (true) WITH CHECK (true)', current_user);
+    EXECUTE format('CREATE POLICY dispatch ON core.organizations TO %I USING (true) WITH CHECK (true)', current_user);
+    EXECUTE format('CREATE POLICY dispatch ON core.user_org_roles TO %I USING (true) WITH CHECK (true)', current_user);
+END
+$$;
+
+-- Books balance in the database too: once per statement, over the rows that it inserted.
+CREATE FUNCTION acct.refuse_unbalanced() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_journal uuid;
+BEGIN
+    SELECT posted.journal_id INTO v_journal
+    FROM posted
+    GROUP BY posted.org_id, posted.journal_id
+    HAVING sum(posted.debit - posted.credit) <> 0
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'journal % does not balance', v_journal USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER journals_balance AFTER INSERT ON acct.journal_lines
+REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION acct.refuse_unbalanced();
+
+-- Posted means immutable, whoever asks.
+CREATE FUNCTION core.refuse_change() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%.% is append-only', TG_TABLE_SCHEMA, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+$$;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON acct.journals
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON acct.journal_lines
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON inv.stock_movements
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.payments
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON core.audit_log
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+
+-- Cached access is trusted while the epoch stands; whatever could take access away raises it.
+CREATE FUNCTION core.raise_access_epoch() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    UPDATE core.access_epoch SET epoch = epoch + 1;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER access_changes AFTER UPDATE OR DELETE ON core.user_org_roles
+FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
+CREATE TRIGGER access_changes AFTER UPDATE OF role, terminal_id, revoked_at OR DELETE ON core.api_keys
+FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
+CREATE TRIGGER access_changes AFTER UPDATE OF active OR DELETE ON core.users
+FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
+CREATE TRIGGER access_changes AFTER UPDATE OF location_id, active OR DELETE ON pos.terminals
+FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
+
+INSERT INTO core.access_epoch DEFAULT VALUES;
+
+-- Admission: a group of operations in one statement. A row whose identity exists is left out of the answer.
+-- p_rows: [[org_id, id, shard, lane, kind, subject_type, subject_id, actor_type, actor_id, payload], ...] in order of arrival.
+CREATE FUNCTION core.admit(p_epoch bigint, p_org_ids text, p_rows jsonb)
+RETURNS TABLE (admitted_org_id uuid, admitted_id uuid, admitted_at timestamptz)
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT a.epoch FROM core.access_epoch a) <> p_epoch THEN
+        RAISE EXCEPTION 'access has changed' USING ERRCODE = 'AR001';
+    END IF;
+    PERFORM set_config('app.org_ids', p_org_ids, true);
+    RETURN QUERY
+    INSERT INTO core.operations AS o
+        (org_id, id, shard, lane, kind, subject_type, subject_id, actor_type, actor_id, payload)
+    SELECT (e.r ->> 0)::uuid, (e.r ->> 1)::uuid, (e.r ->> 2)::smallint, (e.r ->> 3)::uuid, e.r ->> 4, e.r ->> 5,
+        (e.r ->> 6)::uuid, e.r ->> 7, (e.r ->> 8)::uuid, e.r -> 9
+    FROM jsonb_array_elements(p_rows) WITH ORDINALITY AS e (r, n)
+    ORDER BY e.n
+    ON CONFLICT (org_id, id) DO NOTHING
+    RETURNING o.org_id, o.id, o.submitted_at;
+END
+$$;
+
+-- The doorbell's flag: which of these shards nobody is on the way to. Asked after the admission has committed, so that
+-- a drain that clears the flag before looking cannot miss what was admitted. Losing it is harmless: the sweep rings.
+CREATE FUNCTION core.ring(p_shards smallint[]) RETURNS SETOF smallint
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
+    RETURN QUERY
+    UPDATE core.shards s SET rung_at = clock_timestamp()
+    WHERE s.shard IN (
+        SELECT w.shard FROM core.shards w
+        WHERE w.shard = ANY (p_shards) AND w.rung_at IS NULL
+        ORDER BY w.shard FOR UPDATE
+    )
+    RETURNING s.shard;
+END
+$$;
+
+-- Claiming: up to p_limit waiting operations of a shard, each lane in its own order, round robin between lanes.
+-- Clears the doorbell's flag before it looks, and notes what is now in hand: when a worker dies, the next claim counts
+-- an attempt for what it left behind and takes half as much, until the culprit stands alone; alone and at p_crash_limit
+-- attempts it ends failed. p_settled: the caller knows how its previous batch ended.
+CREATE FUNCTION core.claim(p_shard smallint, p_limit integer, p_settled boolean, p_crash_limit integer)
+RETURNS TABLE (
+    org_id uuid, id uuid, kind text, attempts smallint, actor_type text, actor_id uuid,
+    subject_id uuid, submitted_at timestamptz, payload text
+)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+#variable_conflict use_column
+DECLARE
+    c_nil CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    c_failed CONSTANT jsonb :=
+        '{"code": "operations.worker_died", "detail": "Every worker that took this operation died.", "errors": []}';
+    v_shard core.shards;
+    v_limit integer := p_limit;
+    v_left integer;
+    v_lanes integer;
+    v_last_org_id uuid;
+    v_last_lane uuid;
+    v_org_ids uuid[];
+    v_ids uuid[];
+BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
+    SELECT * INTO v_shard FROM core.shards s WHERE s.shard = p_shard FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+
+    IF NOT p_settled AND v_shard.in_hand_ids IS NOT NULL THEN
+        WITH left_behind AS (
+            UPDATE core.operations o SET attempts = o.attempts + 1
+            FROM unnest(v_shard.in_hand_org_ids, v_shard.in_hand_ids) AS h (org_id, id)
+            WHERE o.org_id = h.org_id AND o.id = h.id AND o.status = 'pending'
+            RETURNING o.id
+        )
+        SELECT count(*) INTO v_left FROM left_behind;
+        IF v_left > 0 THEN
+            v_limit := greatest(1, least(p_limit, v_left / 2));
+        END IF;
+        IF cardinality(v_shard.in_hand_ids) = 1 THEN
+            UPDATE core.operations o SET
+                status = 'failed', error = c_failed, ended_at = clock_timestamp(),
+                ended_xid = pg_current_xact_id()::text::bigint
+            WHERE o.org_id = v_shard.in_hand_org_ids[1] AND o.id = v_shard.in_hand_ids[1]
+                AND o.status = 'pending' AND o.attempts >= p_crash_limit;
+        END IF;
+    END IF;
+
+    -- The lanes are enumerated by skipping through the index, at most twice as many as a batch holds; where there are
+    -- more, the next claim goes on behind the last one seen.
+    LOOP
+        WITH RECURSIVE lanes (org_id, lane, n) AS (
+            (
+                SELECT o.org_id, o.lane, 1 FROM core.operations o
+                WHERE o.shard = p_shard AND o.status = 'pending'
+                    AND (o.org_id, o.lane) > (coalesce(v_shard.cursor_org_id, c_nil), coalesce(v_shard.cursor_lane, c_nil))
+                ORDER BY o.org_id, o.lane LIMIT 1
+            )
+            UNION ALL
+            SELECT following.org_id, following.lane, l.n + 1
+            FROM lanes l CROSS JOIN LATERAL (
+                SELECT o.org_id, o.lane FROM core.operations o
+                WHERE o.shard = p_shard AND o.status = 'pending' AND (o.org_id, o.lane) > (l.org_id, l.lane)
+                ORDER BY o.org_id, o.lane LIMIT 1
+            ) AS following
+            WHERE l.n < 2 * p_limit
+        ),
+        picked AS (
+            SELECT l.org_id, own.id, own.turn, own.position
+            FROM lanes l CROSS JOIN LATERAL (
+                SELECT waiting.id, waiting.position, row_number() OVER (ORDER BY waiting.position) AS turn
+                FROM (
+                    SELECT o.id, o.position FROM core.operations o
+                    WHERE o.shard = p_shard AND o.status = 'pending' AND o.org_id = l.org_id AND o.lane = l.lane
+                        AND (o.not_before IS NULL OR o.not_before <= clock_timestamp())
+                    ORDER BY o.position
+                    LIMIT (SELECT greatest(1, ceil(4.0 * v_limit / count(*)))::integer FROM lanes)
+                ) AS waiting
+            ) AS own
+            ORDER BY own.turn, own.position
+            LIMIT v_limit
+        )
+        SELECT
+            (SELECT array_agg(p.org_id ORDER BY p.turn, p.position) FROM picked p),
+            (SELECT array_agg(p.id ORDER BY p.turn, p.position) FROM picked p),
+            (SELECT count(*) FROM lanes),
+            (SELECT l.org_id FROM lanes l ORDER BY l.n DESC LIMIT 1),
+            (SELECT l.lane FROM lanes l ORDER BY l.n DESC LIMIT 1)
+        INTO v_org_ids, v_ids, v_lanes, v_last_org_id, v_last_lane;
+
+        IF v_lanes < 2 * p_limit THEN
+            v_last_org_id := NULL;
+            v_last_lane := NULL;
+        END IF;
+        EXIT WHEN v_ids IS NOT NULL OR v_shard.cursor_org_id IS NULL;
+        v_shard.cursor_org_id := NULL;
+        v_shard.cursor_lane := NULL;
+    END LOOP;
+
+    UPDATE core.shards s SET
+        rung_at = NULL, sweeps = 0, cursor_org_id = v_last_org_id, cursor_lane = v_last_lane,
+        in_hand_org_ids = v_org_ids, in_hand_ids = v_ids
+    WHERE s.shard = p_shard;
+
+    RETURN QUERY
+    SELECT o.org_id, o.id, o.kind, o.attempts, o.actor_type, o.actor_id, o.subject_id, o.submitted_at,
+        coalesce(o.mended, o.payload)::text
+    FROM unnest(v_org_ids, v_ids) WITH ORDINALITY AS h (org_id, id, n)
+    JOIN core.operations o ON o.org_id = h.org_id AND o.id = h.id
+    ORDER BY h.n;
+END
+$$;
+
+-- The sweep: shards with something ready that has waited longer than p_age_s, and nobody on the way for p_age_s, twice
+-- that after one vain ringing, and so on. Any number of sweeps may run.
+CREATE FUNCTION core.waiting_shards(p_age_s double precision) RETURNS SETOF smallint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    UPDATE core.shards s SET rung_at = clock_timestamp(), sweeps = least(s.sweeps + 1, 6)
+    WHERE s.shard IN (
+        SELECT w.shard FROM core.shards w
+        WHERE (w.rung_at IS NULL OR w.rung_at < clock_timestamp() - make_interval(secs => p_age_s * (1 << w.sweeps)))
+            AND EXISTS (
+                SELECT FROM core.operations o
+                WHERE o.shard = w.shard AND o.status = 'pending'
+                    AND o.submitted_at < clock_timestamp() - make_interval(secs => p_age_s)
+                    AND (o.not_before IS NULL OR o.not_before <= clock_timestamp())
+            )
+        ORDER BY w.shard FOR UPDATE SKIP LOCKED
+    )
+    RETURNING s.shard
+$$;
+
+-- What waits, for gauges and back-pressure: per organization the number of waiting operations and the oldest's age.
+CREATE FUNCTION core.waiting_by_org() RETURNS TABLE (org_id uuid, waiting bigint, oldest_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT o.org_id, count(*), min(o.submitted_at) FROM core.operations o WHERE o.status = 'pending' GROUP BY o.org_id
+$$;
+
+-- A person's own memberships, before any organization has been chosen.
+CREATE FUNCTION core.memberships_of(p_user_id uuid) RETURNS TABLE (org_id uuid, org_name text, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT r.org_id, o.name, r.role
+    FROM core.user_org_roles r JOIN core.organizations o ON o.id = r.org_id
+    WHERE r.user_id = p_user_id ORDER BY o.name, r.org_id
+$$;
+
+-- Which organizations there are, for scheduled work and proofs that go through them one by one.
+CREATE FUNCTION core.organization_ids() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT o.id FROM core.organizations o ORDER BY o.created_at, o.id
+$$;
+
+-- What the application may do: nothing that a trigger above refuses, and no change of structure.
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA core, acct FROM PUBLIC;
+GRANT USAGE ON SCHEMA core, acct, inv, pos TO {app_role};
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA core, acct TO {app_role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA core, acct, inv, pos TO {app_role};
+REVOKE UPDATE, DELETE ON acct.journals, acct.journal_lines, inv.stock_movements, pos.payments, core.audit_log FROM {app_role};
+REVOKE DELETE ON core.operations, core.organizations, pos.sales, pos.sale_lines FROM {app_role};
+REVOKE INSERT, UPDATE, DELETE ON core.access_epoch FROM {app_role};
+REVOKE INSERT, DELETE ON core.shards FROM {app_role};
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA core TO {app_role};

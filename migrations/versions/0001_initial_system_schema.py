@@ -1,0 +1,637 @@
+"""The initial schema: every table of organizations, the inbox, the ledger, stock and the till.
+
+Freely edited until 0.1.0 is released, never after. The tables are written out here; what cannot be said in Alembic's
+words (schemas, policies, triggers, functions, grants) stands beside it in `migrations/sql/`.
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import make_url
+
+from domain.core.settings import settings
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+SQL = Path(__file__).parents[1] / "sql"
+
+
+def _app_role() -> str:
+    """Return the role that the application connects as, quoted."""
+    name = op.get_context().opts.get("app_role") or make_url(settings().database_url).username or ""
+    return op.get_bind().dialect.identifier_preparer.quote(name)
+
+
+def _run(file: str) -> None:
+    """Send one file of SQL as it stands, in this transaction."""
+    statements = (SQL / file).read_text(encoding="utf-8").replace("{app_role}", _app_role())
+    op.get_bind().connection.cursor().execute(statements.encode())
+
+
+def upgrade() -> None:
+    """Create everything."""
+    _run("0001_before_tables.sql")
+    op.create_table(
+        "balances",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("debit", sa.BigInteger(), nullable=False),
+        sa.Column("credit", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "period", "account_id", "location_id", name=op.f("pk_balances")),
+        schema="acct",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "books",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("last_number", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("last_hash", postgresql.BYTEA(), server_default=sa.text("'\\x'::bytea"), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "code", name=op.f("pk_books")),
+        schema="acct",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "journal_lines",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("journal_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.SmallInteger(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=True),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("debit", sa.BigInteger(), nullable=False),
+        sa.Column("credit", sa.BigInteger(), nullable=False),
+        sa.Column("memo", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "debit >= 0 AND credit >= 0 AND (debit = 0) <> (credit = 0)", name=op.f("ck_journal_lines_one_side")
+        ),
+        sa.PrimaryKeyConstraint("org_id", "journal_id", "line_no", name=op.f("pk_journal_lines")),
+        schema="acct",
+    )
+    op.create_table(
+        "journals",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("book", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("original_date", sa.Date(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("memo", sa.Text(), nullable=False),
+        sa.Column("source_type", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("reverses_id", sa.Uuid(), nullable=True),
+        sa.Column("previous_hash", postgresql.BYTEA(), nullable=False),
+        sa.Column("hash", postgresql.BYTEA(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_journals")),
+        sa.UniqueConstraint("org_id", "book", "number", name=op.f("uq_journals_org_id_book_number")),
+        schema="acct",
+    )
+    op.create_index("ix_journals_business_date", "journals", ["org_id", "business_date"], unique=False, schema="acct")
+    op.create_index(
+        "uq_journals_reverses_id",
+        "journals",
+        ["org_id", "reverses_id"],
+        unique=True,
+        schema="acct",
+        postgresql_where=sa.text("reverses_id IS NOT NULL"),
+    )
+    op.create_table(
+        "periods",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "period", name=op.f("pk_periods")),
+        schema="acct",
+    )
+    op.create_table(
+        "access_epoch",
+        sa.Column("singleton", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), server_default="1", nullable=False),
+        sa.CheckConstraint("singleton", name=op.f("ck_access_epoch_singleton")),
+        sa.PrimaryKeyConstraint("singleton", name=op.f("pk_access_epoch")),
+        schema="core",
+    )
+    op.create_table(
+        "audit_log",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("actor_type", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subject_type", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Text(), nullable=False),
+        sa.Column("before", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("after", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_audit_log")),
+        schema="core",
+    )
+    op.create_table(
+        "operations",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), nullable=False),
+        sa.Column("lane", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), server_default="pending", nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("subject_type", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("actor_type", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "submitted_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
+        ),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_xid", sa.BigInteger(), nullable=True),
+        sa.Column("dismissed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("mended", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("result", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_operations")),
+        schema="core",
+    )
+    op.create_index(
+        "ix_operations_ended",
+        "operations",
+        ["org_id", "ended_xid", "position"],
+        unique=False,
+        schema="core",
+        postgresql_where=sa.text("ended_xid IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_operations_pending",
+        "operations",
+        ["shard", "org_id", "lane", "position"],
+        unique=False,
+        schema="core",
+        postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_index("ix_operations_position", "operations", ["org_id", "position"], unique=False, schema="core")
+    op.create_index(
+        "ix_operations_set_aside",
+        "operations",
+        ["org_id", "position"],
+        unique=False,
+        schema="core",
+        postgresql_where=sa.text("status IN ('rejected', 'failed')"),
+    )
+    op.create_table(
+        "organizations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("minor_digits", sa.SmallInteger(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("time_zone", sa.Text(), nullable=False),
+        sa.Column("chart_template", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
+        schema="core",
+    )
+    op.create_table(
+        "shards",
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sweeps", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("cursor_org_id", sa.Uuid(), nullable=True),
+        sa.Column("cursor_lane", sa.Uuid(), nullable=True),
+        sa.Column("in_hand_org_ids", postgresql.ARRAY(sa.Uuid()), nullable=True),
+        sa.Column("in_hand_ids", postgresql.ARRAY(sa.Uuid()), nullable=True),
+        sa.PrimaryKeyConstraint("shard", name=op.f("pk_shards")),
+        schema="core",
+    )
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        schema="core",
+    )
+    op.create_index("uq_users_email", "users", [sa.literal_column("lower(email)")], unique=True, schema="core")
+    op.create_table(
+        "stock_document_lines",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.SmallInteger(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("movement_id", sa.Uuid(), nullable=True),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("unit_cost", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "document_id", "line_no", name=op.f("pk_stock_document_lines")),
+        schema="inv",
+    )
+    op.create_table(
+        "stock_documents",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("supplier", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("journal_id", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_stock_documents")),
+        schema="inv",
+    )
+    op.create_table(
+        "stock_levels",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("unit_cost", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "location_id", "item_id", name=op.f("pk_stock_levels")),
+        schema="inv",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "stock_movements",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("unit_cost", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("source_type", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_stock_movements")),
+        schema="inv",
+    )
+    op.create_index(
+        "ix_stock_movements_item_id",
+        "stock_movements",
+        ["org_id", "item_id", "location_id", "id"],
+        unique=False,
+        schema="inv",
+    )
+    op.create_table(
+        "customer_balances",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("receivable", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "customer_id", name=op.f("pk_customer_balances")),
+        schema="pos",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "payments",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("sale_id", sa.Uuid(), nullable=False),
+        sa.Column("payment_no", sa.SmallInteger(), nullable=False),
+        sa.Column("method_id", sa.Uuid(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("change", sa.BigInteger(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "sale_id", "payment_no", name=op.f("pk_payments")),
+        schema="pos",
+    )
+    op.create_table(
+        "receipt_sequences",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("terminal_id", sa.Uuid(), nullable=False),
+        sa.Column("last_number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "terminal_id", name=op.f("pk_receipt_sequences")),
+        schema="pos",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "sale_lines",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("sale_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.SmallInteger(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("movement_id", sa.Uuid(), nullable=True),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("unit_price", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("discount", sa.BigInteger(), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("tax", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("tax_rate_id", sa.Uuid(), nullable=True),
+        sa.Column("tax_percent", sa.Numeric(precision=9, scale=6), nullable=False),
+        sa.Column("tax_inclusive", sa.Boolean(), nullable=False),
+        sa.Column("returned", sa.Numeric(precision=18, scale=4), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "sale_id", "line_no", name=op.f("pk_sale_lines")),
+        schema="pos",
+    )
+    op.create_table(
+        "sales",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("terminal_id", sa.Uuid(), nullable=False),
+        sa.Column("terminal_seq", sa.BigInteger(), nullable=True),
+        sa.Column("shift_id", sa.Uuid(), nullable=True),
+        sa.Column("customer_id", sa.Uuid(), nullable=True),
+        sa.Column("receipt_number", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.Text(), server_default="posted", nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("original_date", sa.Date(), nullable=True),
+        sa.Column("posted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("tax_rounding", sa.Text(), nullable=False),
+        sa.Column("discount", sa.BigInteger(), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("tax", sa.BigInteger(), nullable=False),
+        sa.Column("tip", sa.BigInteger(), nullable=False),
+        sa.Column("rounding", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("change", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("journal_id", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_sales")),
+        sa.UniqueConstraint(
+            "org_id", "terminal_id", "receipt_number", name=op.f("uq_sales_org_id_terminal_id_receipt_number")
+        ),
+        schema="pos",
+    )
+    op.create_index("ix_sales_posted_at", "sales", ["org_id", "posted_at", "id"], unique=False, schema="pos")
+    op.create_table(
+        "chart_of_accounts",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "parent_id"],
+            ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"],
+            name=op.f("fk_chart_of_accounts_org_id_parent_id"),
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_chart_of_accounts_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_chart_of_accounts")),
+        sa.UniqueConstraint("org_id", "code", name=op.f("uq_chart_of_accounts_org_id_code")),
+        schema="acct",
+    )
+    op.create_table(
+        "api_keys",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("secret_hash", postgresql.BYTEA(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("terminal_id", sa.Uuid(), nullable=True),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_api_keys_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_api_keys")),
+        schema="core",
+    )
+    op.create_index("uq_api_keys_org_id_secret_hash", "api_keys", ["org_id", "secret_hash"], unique=True, schema="core")
+    op.create_table(
+        "refresh_tokens",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", postgresql.BYTEA(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["core.users.id"], name=op.f("fk_refresh_tokens_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refresh_tokens")),
+        schema="core",
+    )
+    op.create_index("ix_refresh_tokens_family_id", "refresh_tokens", ["family_id"], unique=False, schema="core")
+    op.create_index("uq_refresh_tokens_token_hash", "refresh_tokens", ["token_hash"], unique=True, schema="core")
+    op.create_table(
+        "settings",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("default_location_id", sa.Uuid(), nullable=False),
+        sa.Column("negative_stock", sa.Text(), server_default="allow", nullable=False),
+        sa.Column("late_sale", sa.Text(), server_default="post_to_open", nullable=False),
+        sa.Column("tax_rounding", sa.Text(), server_default="line", nullable=False),
+        sa.Column("prices_include_tax", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("cash_rounding", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("costing_method", sa.Text(), server_default="average", nullable=False),
+        sa.Column("day_cutoff", sa.Time(), server_default="00:00", nullable=False),
+        sa.Column("price_check", sa.Text(), server_default="trust_client", nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_settings_org_id")),
+        sa.PrimaryKeyConstraint("org_id", name=op.f("pk_settings")),
+        schema="core",
+    )
+    op.create_table(
+        "user_org_roles",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_user_org_roles_org_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["core.users.id"], name=op.f("fk_user_org_roles_user_id")),
+        sa.PrimaryKeyConstraint("org_id", "user_id", name=op.f("pk_user_org_roles")),
+        schema="core",
+    )
+    op.create_index("ix_user_org_roles_user_id", "user_org_roles", ["user_id"], unique=False, schema="core")
+    op.create_table(
+        "locations",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_locations_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_locations")),
+        sa.UniqueConstraint("org_id", "code", name=op.f("uq_locations_org_id_code")),
+        schema="inv",
+    )
+    op.create_table(
+        "customers",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("tax_id", sa.Text(), nullable=True),
+        sa.Column("credit_limit", sa.BigInteger(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_customers_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_customers")),
+        schema="pos",
+    )
+    op.create_index("ix_customers_name", "customers", ["org_id", "name", "id"], unique=False, schema="pos")
+    op.create_table(
+        "account_roles",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "account_id"],
+            ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"],
+            name=op.f("fk_account_roles_org_id_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "role", name=op.f("pk_account_roles")),
+        schema="acct",
+    )
+    op.create_table(
+        "payment_methods",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "account_id"],
+            ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"],
+            name=op.f("fk_payment_methods_org_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_payment_methods_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_payment_methods")),
+        sa.UniqueConstraint("org_id", "code", name=op.f("uq_payment_methods_org_id_code")),
+        schema="pos",
+    )
+    op.create_table(
+        "tax_rates",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("percent", sa.Numeric(precision=9, scale=6), nullable=False),
+        sa.Column("inclusive", sa.Boolean(), nullable=True),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "account_id"],
+            ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"],
+            name=op.f("fk_tax_rates_org_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_tax_rates_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_tax_rates")),
+        sa.UniqueConstraint("org_id", "code", name=op.f("uq_tax_rates_org_id_code")),
+        schema="pos",
+    )
+    op.create_table(
+        "terminals",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "location_id"],
+            ["inv.locations.org_id", "inv.locations.id"],
+            name=op.f("fk_terminals_org_id_location_id"),
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_terminals_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_terminals")),
+        sa.UniqueConstraint("org_id", "code", name=op.f("uq_terminals_org_id_code")),
+        schema="pos",
+    )
+    op.create_table(
+        "items",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("unit", sa.Text(), server_default="each", nullable=False),
+        sa.Column("price", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("cost", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("tax_rate_id", sa.Uuid(), nullable=True),
+        sa.Column("sales_account_id", sa.Uuid(), nullable=True),
+        sa.Column("stocked", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("reorder_point", sa.Numeric(precision=18, scale=4), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "sales_account_id"],
+            ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"],
+            name=op.f("fk_items_org_id_sales_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "tax_rate_id"],
+            ["pos.tax_rates.org_id", "pos.tax_rates.id"],
+            name=op.f("fk_items_org_id_tax_rate_id"),
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_items_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_items")),
+        sa.UniqueConstraint("org_id", "sku", name=op.f("uq_items_org_id_sku")),
+        schema="inv",
+    )
+    op.create_table(
+        "item_barcodes",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("barcode", sa.Text(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "item_id"],
+            ["inv.items.org_id", "inv.items.id"],
+            name=op.f("fk_item_barcodes_org_id_item_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "barcode", name=op.f("pk_item_barcodes")),
+        schema="inv",
+    )
+    op.create_index("ix_item_barcodes_item_id", "item_barcodes", ["org_id", "item_id"], unique=False, schema="inv")
+    _run("0001_after_tables.sql")
+    op.execute(
+        sa.text("INSERT INTO core.shards (shard) SELECT generate_series(0, CAST(:most AS integer))").bindparams(
+            most=settings().shard_count - 1
+        )
+    )
+
+
+def downgrade() -> None:
+    """Drop everything, data included."""
+    _run("0001_down.sql")
