@@ -7,16 +7,14 @@ without that capability) runs it in a user namespace, where it is nobody in name
 
 import os
 import pwd
-import shutil
 import signal
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from cli.embedded import launch
 from cli.embedded.errors import EmbeddedError
-
-_NOBODY = 65534
-_NAMESPACE = ("--user", f"--map-user={_NOBODY}", f"--map-group={_NOBODY}", "--")
 
 
 @dataclass(frozen=True)
@@ -27,44 +25,37 @@ class ServerAccount:
     gid: int | None = None
     in_namespace: bool = False
 
-    def prefix(self, *, death_signal: signal.Signals | None = None) -> list[str]:
-        """Return what stands before a command line to bring it into this account's namespace.
+    def launching(self, *argv: str | Path, death_signal: signal.Signals) -> list[str]:
+        """Return the command line that becomes a program as this account and dies with this process."""
+        return [
+            sys.executable,
+            "-I",
+            "-S",
+            launch.__file__,
+            str(os.getpid()),
+            str(int(death_signal)),
+            "-" if self.uid is None else str(self.uid),
+            "-" if self.gid is None else str(self.gid),
+            "namespace" if self.in_namespace else "-",
+            *map(str, argv),
+        ]
 
-        Entering a user namespace clears the parent-death signal, hence it is set once more inside.
-        """
-        if not self.in_namespace:
-            return []
-        prefix = [_program("unshare"), *_NAMESPACE]
-        if death_signal is not None:
-            prefix += [_program("setpriv"), "--pdeathsig", death_signal.name.removeprefix("SIG"), "--"]
-        return prefix
-
-    def run(self, *argv: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """Run a short command to its end as this account and return its output, errors included.
-
-        Raises: OSError when it cannot be started.
-        """
+    def run(self, *argv: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a short command to its end as this account and return its output, errors included."""
         return subprocess.run(
-            [*self.prefix(), *map(str, argv)],
+            self.launching(*argv, death_signal=signal.SIGKILL),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
             check=False,
-            env=env,
             cwd="/",
-            user=self.uid,
-            group=self.gid,
-            extra_groups=None if self.uid is None else [],
         )
 
     def can(self, *argv: str | Path) -> bool:
         """Tell whether a short command succeeds as this account."""
-        try:
-            return self.run(*argv).returncode == 0
-        except (OSError, subprocess.SubprocessError):
-            return False
+        return self.run(*argv).returncode == 0
 
     def can_write_in(self, folder: Path) -> bool:
         """Tell whether this account reaches a folder and may write in it, by trying."""
@@ -93,13 +84,10 @@ def choose_account(*, owner_uid: int | None) -> ServerAccount:
             account = ServerAccount(uid=entry.pw_uid, gid=entry.pw_gid)
             if account.can("/bin/sh", "-c", ":"):
                 return account
-    if shutil.which("unshare") and shutil.which("setpriv"):
-        account = ServerAccount(in_namespace=True)
-        if account.can("/bin/sh", "-c", ":"):
-            return account
-    message = (
-        "Postgres refuses to run as root, and this root may neither change its account nor make a namespace"
-    )
+    account = ServerAccount(in_namespace=True)
+    if account.can("/bin/sh", "-c", ":"):
+        return account
+    message = "Postgres refuses to run as root, and this root may neither change its account nor make a namespace"
     raise EmbeddedError(message)
 
 
@@ -115,7 +103,3 @@ def _entry_of_uid(uid: int | None) -> pwd.struct_passwd | None:
         return None if uid is None else pwd.getpwuid(uid)
     except KeyError:
         return None
-
-
-def _program(name: str) -> str:
-    return shutil.which(name) or name

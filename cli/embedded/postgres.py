@@ -1,6 +1,7 @@
 """A Postgres server of our own on this machine."""
 
 import contextlib
+import shutil
 import signal
 import threading
 import time
@@ -127,6 +128,15 @@ class EmbeddedPostgres:
             finally:
                 self._held.close()
 
+    def destroy(self) -> None:
+        """Stop the server and delete the data directory, the cluster with it wherever it lies."""
+        with self._lock:
+            self.stop()
+            secrets = keep_secrets(path=self.data_dir / "secrets.json", names=_SECRETS)
+            cluster = clusters.cluster_folder(data_dir=self.data_dir, cluster_id=secrets["cluster_id"])
+            for folder in (cluster, self.data_dir):
+                shutil.rmtree(folder, ignore_errors=True)
+
     def create_database(self, name: str, template: str | None = None) -> None:
         """Make a database of the owner's, empty or as a copy of a template that nobody is connected to.
 
@@ -138,9 +148,7 @@ class EmbeddedPostgres:
     def drop_database(self, name: str) -> None:
         """Remove a database if it is there, ending the connections to it."""
         with self._superuser_connection() as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _start_locked(self) -> None:
         self._secrets = keep_secrets(path=self.data_dir / "secrets.json", names=_SECRETS)
@@ -194,7 +202,7 @@ class EmbeddedPostgres:
                         binaries.folder / "postgres",
                         "-D",
                         cluster,
-                        *_settings(port=port, lz4=_knows_lz4(cluster, binaries, account)),
+                        *_settings(port=port, lz4=binaries.lz4),
                     ],
                     death_signal=signal.SIGINT,
                     output=output,
@@ -257,13 +265,6 @@ def _settings(*, port: int, lz4: bool) -> list[str]:
         "cluster_name": "arcoiris",
     }
     return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-
-
-def _knows_lz4(cluster: Path, binaries: PostgresBinaries, account: ServerAccount) -> bool:
-    """Tell whether this build compresses with lz4, by having it read that setting."""
-    return account.can(
-        binaries.folder / "postgres", "-D", cluster, "-c", "wal_compression=lz4", "-C", "wal_compression"
-    )
 
 
 def _lines(path: Path) -> list[str]:

@@ -5,13 +5,11 @@ found and ended before its data is touched again: two servers over one data dire
 """
 
 import contextlib
-import ctypes
 import os
 import queue
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -27,9 +25,6 @@ Process = subprocess.Popen[bytes]
 
 Escalation = Sequence[tuple[signal.Signals, float]]
 """Signals to send in turn, each with the seconds that the process is given to end after it."""
-
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 class _Spawner:
@@ -92,28 +87,17 @@ def spawn(
         if _spawner is None:
             _spawner = _Spawner()
         spawner = _spawner
-    account = account or ServerAccount()
-    parent_pid = os.getpid()
-
-    def die_with_parent() -> None:
-        if _libc is not None:
-            _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
-            if os.getppid() != parent_pid:
-                os.kill(os.getpid(), signal.SIGKILL)
+    command = (account or ServerAccount()).launching(*argv, death_signal=death_signal)
 
     def start() -> Process:
         return subprocess.Popen(
-            [*account.prefix(death_signal=death_signal), *map(str, argv)],
+            command,
             stdin=stdin,
             stdout=output,
             stderr=subprocess.STDOUT,
             env=env,
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - two system calls, nothing that could hold a lock
-            user=account.uid,
-            group=account.gid,
-            extra_groups=None if account.uid is None else [],
         )
 
     try:
