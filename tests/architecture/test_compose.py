@@ -35,6 +35,7 @@ def usage(command):
         env={"COLUMNS": "200"},
     )
     assert answer.returncode == 0, answer.stderr
+    assert f" {command} " in answer.stdout
     return answer.stdout
 
 
