@@ -1,11 +1,12 @@
 """Imports every `models.py`, so that one metadata knows every table and every foreign key finds its target."""
 
 from domain.accounting import models as accounting
+from domain.auth import models as auth
 from domain.core.base import Base
 from domain.inventory import models as inventory
 from domain.operations import models as operations
 from domain.org import models as org
 from domain.pos import models as pos
 
-MODULES = (org, operations, accounting, inventory, pos)
+MODULES = (org, auth, operations, accounting, inventory, pos)
 metadata = Base.metadata

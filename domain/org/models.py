@@ -1,11 +1,11 @@
-"""Tables of organizations, their members and their keys (`core`)."""
+"""Tables of organizations, their policies and their audit log (`core`)."""
 
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, func, text
-from sqlalchemy.dialects.postgresql import BYTEA, JSONB
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Integer, SmallInteger, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.core.base import Base, Identified, OrgScoped
@@ -50,70 +50,6 @@ class OrgSettings(Base, OrgScoped):
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-class User(Base):
-    """A person; may belong to many organizations."""
-
-    __tablename__ = "users"
-    __table_args__ = (Index("uq_users_email", func.lower(text("email")), unique=True), CORE)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    email: Mapped[str]
-    name: Mapped[str]
-    password_hash: Mapped[str]
-    active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-
-
-class UserOrgRole(Base, OrgScoped):
-    """A membership: what one person is in one organization."""
-
-    __tablename__ = "user_org_roles"
-    __table_args__ = (Index("ix_user_org_roles_user_id", "user_id"), CORE)
-
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("core.organizations.id"), primary_key=True, sort_order=-10)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("core.users.id"), primary_key=True, sort_order=-9)
-    role: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-
-
-class RefreshToken(Base):
-    """One refresh token; those that follow from one login are a family."""
-
-    __tablename__ = "refresh_tokens"
-    __table_args__ = (
-        Index("uq_refresh_tokens_token_hash", "token_hash", unique=True),
-        Index("ix_refresh_tokens_family_id", "family_id"),
-        CORE,
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    family_id: Mapped[UUID]
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("core.users.id"))
-    token_hash: Mapped[bytes] = mapped_column(BYTEA)
-    issued_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
-
-
-class ApiKey(Base, Identified):
-    """A device's credential: the secret is kept as a hash, its prefix stays visible."""
-
-    __tablename__ = "api_keys"
-    __table_args__ = (Index("uq_api_keys_org_id_secret_hash", "org_id", "secret_hash", unique=True), CORE)
-
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("core.organizations.id"), primary_key=True, sort_order=-10)
-    name: Mapped[str]
-    prefix: Mapped[str]
-    secret_hash: Mapped[bytes] = mapped_column(BYTEA)
-    role: Mapped[str]
-    terminal_id: Mapped[UUID | None]
-    created_by: Mapped[UUID | None]
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    last_used_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
-
-
 class AuditEntry(Base, Identified):
     """Who changed what, when; never changed itself."""
 
@@ -128,13 +64,3 @@ class AuditEntry(Base, Identified):
     subject_id: Mapped[str]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-
-
-class AccessEpoch(Base):
-    """One row: raised by triggers whenever a membership, key or user changes, so that cached access can be trusted."""
-
-    __tablename__ = "access_epoch"
-    __table_args__ = (CheckConstraint("singleton", name="singleton"), CORE)
-
-    singleton: Mapped[bool] = mapped_column(Boolean, primary_key=True, server_default=text("true"))
-    epoch: Mapped[int] = mapped_column(BigInteger, server_default="1")

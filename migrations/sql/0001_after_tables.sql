@@ -268,6 +268,16 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
     RETURNING s.shard
 $$;
 
+-- Whether something is ready in a shard: asked once more after its lock was released.
+CREATE FUNCTION core.has_waiting(p_shard smallint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT EXISTS (
+        SELECT FROM core.operations o
+        WHERE o.shard = p_shard AND o.status = 'pending'
+            AND (o.not_before IS NULL OR o.not_before <= clock_timestamp())
+    )
+$$;
+
 -- What waits, for gauges and back-pressure: per organization the number of waiting operations and the oldest's age.
 CREATE FUNCTION core.waiting_by_org() RETURNS TABLE (org_id uuid, waiting bigint, oldest_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -298,3 +308,5 @@ REVOKE DELETE ON core.operations, core.organizations, pos.sales, pos.sale_lines 
 REVOKE INSERT, UPDATE, DELETE ON core.access_epoch FROM {app_role};
 REVOKE INSERT, DELETE ON core.shards FROM {app_role};
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA core TO {app_role};
+-- Readiness compares the database's version with the code's.
+GRANT SELECT ON public.alembic_version TO {app_role};

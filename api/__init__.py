@@ -1,0 +1,1 @@
+"""The HTTP edge: thin routers over the domain's services. Knows nothing of the queue's workers."""

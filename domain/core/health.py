@@ -1,0 +1,44 @@
+"""Whether Postgres answers and knows our tables, and which of its driver's exceptions mean that it does not."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import psycopg
+import sqlalchemy.exc
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from domain.core.db import unit_of_work
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+UNREACHABLE: tuple[type[Exception], ...] = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    sqlalchemy.exc.OperationalError,
+    sqlalchemy.exc.InterfaceError,
+    sqlalchemy.exc.TimeoutError,
+)
+"""Postgres, the way to it or a free connection is missing, or it gave up for now: the same request may succeed soon."""
+
+MALFORMED: tuple[type[Exception], ...] = (psycopg.DataError, sqlalchemy.exc.DataError)
+"""A value that no column can hold got past validation, such as text with a NUL in it."""
+
+
+@lru_cache(maxsize=1)
+def head_revision() -> str | None:
+    """Return the newest migration that this code brings."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def migrations_at_head() -> bool:
+    """Return whether the database has the tables of this code. Raises one of `UNREACHABLE` without a database."""
+    with unit_of_work(read_only=True) as uow:
+        known = uow.session.scalar(text("SELECT to_regclass('public.alembic_version')"))
+        if known is None:
+            return False
+        current = uow.session.scalar(text("SELECT version_num FROM public.alembic_version"))
+        return bool(current == head_revision())
