@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -20,6 +21,7 @@ OWNER_ROLE = "arcoiris_owner"
 APP_ROLE = "arcoiris_app"
 DATABASE = "arcoiris"
 
+_OUTSIDE = "outside"
 _FIRST_WITH_BUILTIN_LOCALE = 17
 
 
@@ -29,7 +31,7 @@ def cluster_folder(*, data_dir: Path, cluster_id: str) -> Path:
     One that had to be put outside lies under the name of the identity kept with the secrets, so that a data
     directory that was deleted and made anew never meets another one's cluster.
     """
-    outside = data_dir / "outside"
+    outside = data_dir / _OUTSIDE
     if outside.exists():
         return Path(outside.read_text().strip()) / cluster_id
     return data_dir / "cluster"
@@ -52,8 +54,22 @@ def place_cluster(*, data_dir: Path, cluster_id: str, account: ServerAccount) ->
     finally:
         probe.rmdir()
     outside = folder_outside("clusters")
-    write_private(path=data_dir / "outside", text=f"{outside}\n")
+    _remove_orphans(outside)
+    write_private(path=data_dir / _OUTSIDE, text=f"{outside}\n")
+    write_private(path=outside / f"{cluster_id}.origin", text=f"{data_dir}\n")
     return outside / cluster_id
+
+
+def _remove_orphans(outside: Path) -> None:
+    """Remove the clusters of temporary data directories that are gone.
+
+    Elsewhere a missing directory may be a disk that is not mounted today, and its cluster is kept.
+    """
+    for origin in outside.glob("*.origin"):
+        data_dir = Path(origin.read_text().strip())
+        if data_dir.is_relative_to(tempfile.gettempdir()) and not (data_dir / _OUTSIDE).exists():
+            shutil.rmtree(origin.with_suffix(""), ignore_errors=True)
+            origin.unlink(missing_ok=True)
 
 
 def make_cluster(

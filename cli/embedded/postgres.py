@@ -136,6 +136,7 @@ class EmbeddedPostgres:
             cluster = clusters.cluster_folder(data_dir=self.data_dir, cluster_id=secrets["cluster_id"])
             for folder in (cluster, self.data_dir):
                 shutil.rmtree(folder, ignore_errors=True)
+            cluster.with_suffix(".origin").unlink(missing_ok=True)
 
     def create_database(self, name: str, template: str | None = None) -> None:
         """Make a database of the owner's, empty or as a copy of a template that nobody is connected to.
