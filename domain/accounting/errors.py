@@ -10,15 +10,15 @@ class UnknownTemplate(InvalidError):
 
 
 class UnknownAccount(InvalidError):
-    """No account of the chart has that code."""
+    """The chart has no active account of that code."""
 
     code = "accounting.unknown_account"
 
 
-class AccountInactive(InvalidError):
-    """The account is not active."""
+class WrongAccountType(InvalidError):
+    """An account of that type cannot serve this."""
 
-    code = "accounting.account_inactive"
+    code = "accounting.wrong_account_type"
 
 
 class AccountCycle(InvalidError):
@@ -27,8 +27,14 @@ class AccountCycle(InvalidError):
     code = "accounting.account_cycle"
 
 
+class RoleNeeded(InvalidError):
+    """Posting cannot do without an account for this role."""
+
+    code = "accounting.role_needed"
+
+
 class AccountTypeFixed(ConflictError):
-    """The type of an account that has been posted to cannot change."""
+    """The type of an account that was posted to, or serves a role, cannot change."""
 
     code = "accounting.account_type_fixed"
 
@@ -37,3 +43,9 @@ class AccountServesRole(ConflictError):
     """The account serves a role; give the role to another account first."""
 
     code = "accounting.account_serves_role"
+
+
+class RoleFixed(ConflictError):
+    """The account of this role was posted to and must equal what stands behind it; the role cannot move."""
+
+    code = "accounting.role_fixed"

@@ -1,6 +1,17 @@
 """What goes in and comes out of the ledger's services."""
 
+import datetime as dt
 from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StrictBool
+
+from domain.core.fields import Code, Patch, ResourceId, Text, absent
+from domain.core.schemas import Input, Output
+
+AccountCode = Annotated[Code, Field(description="Unique within the organization.", examples=["1010"])]
+Money = Annotated[str, Field(description="A decimal in the currency's digits.", examples=["10.50"])]
 
 
 class AccountType(StrEnum):
@@ -37,3 +48,109 @@ class Role(StrEnum):
     STOCK_VARIANCE = "stock_variance"
     CASH_OVER_SHORT = "cash_over_short"
     ROUNDING = "rounding"
+
+
+class AccountCreate(Input):
+    """A new account of the chart."""
+
+    id: ResourceId | None = None
+    code: AccountCode
+    name: Annotated[Text, Field(examples=["Petty cash"])]
+    type: AccountType
+    parent: AccountCode | None = Field(default=None, description="The code of the account it stands below.")
+    active: StrictBool = True
+
+
+class AccountPatch(Patch):
+    """A change of an account."""
+
+    code: AccountCode = absent()
+    name: Text = absent()
+    type: AccountType = absent()
+    parent: AccountCode | None = absent()
+    active: StrictBool = absent()
+
+
+class AccountView(Output):
+    """An account as read."""
+
+    id: UUID
+    code: str
+    name: str
+    type: AccountType
+    parent: str | None
+    active: bool
+    version: int
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+
+class AccountRoleGive(Input):
+    """Which account is to serve a role; null takes the role away, where posting can do without it."""
+
+    account: AccountCode | None
+
+
+class AccountRoleView(Output):
+    """A role of the posting rules and the account that serves it."""
+
+    role: Role
+    account: str | None
+    name: str | None
+    type: AccountType | None
+
+
+class Source(Output):
+    """The document that a row comes from."""
+
+    type: str
+    id: UUID
+
+
+class JournalLineView(Output):
+    """One side of a journal."""
+
+    account: str
+    name: str
+    debit: Money
+    credit: Money
+    location_id: UUID | None
+    memo: str | None
+
+
+class JournalView(Output):
+    """A journal as read; `date` is the day it was meant for, `business_date` the day it was posted on."""
+
+    id: UUID
+    book: str
+    number: int
+    date: dt.date
+    business_date: dt.date
+    occurred_at: dt.datetime
+    posted_at: dt.datetime
+    late: bool
+    memo: str
+    source: Source
+    reverses_id: UUID | None
+    lines: list[JournalLineView]
+    hash: str
+    previous_hash: str
+
+
+class BalanceView(Output):
+    """What an account has taken up to a day; `balance` is debit minus credit."""
+
+    account: str
+    name: str
+    type: AccountType
+    debit: Money
+    credit: Money
+    balance: Money
+
+
+class BalancesView(Output):
+    """The balances of all accounts that were posted to, by code."""
+
+    as_of: dt.date
+    items: list[BalanceView]
+    next_cursor: None = None

@@ -30,3 +30,8 @@ def business_date(instant: datetime, *, time_zone: str, day_cutoff: time) -> dat
 def month_of(day: date) -> date:
     """Return the first day of the month of `day`: the name of its period."""
     return day.replace(day=1)
+
+
+def month_after(month: date) -> date:
+    """Return the first day of the month after `month`."""
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)

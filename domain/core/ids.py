@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid5
 
+import uuid_utils
 import uuid_utils.compat
 
 NIL = UUID(int=0)
@@ -19,3 +20,8 @@ def id_of_key(key: str) -> UUID:
         return UUID(key)
     except ValueError:
         return uuid5(_IDEMPOTENCY_NAMESPACE, key)
+
+
+def new_id_text() -> str:
+    """Return a time-ordered UUID as canonical text."""
+    return str(uuid_utils.uuid7())

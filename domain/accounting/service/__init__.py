@@ -1,5 +1,35 @@
 """The ledger's services, a file per noun."""
 
+from domain.accounting.repository import JournalFilter
+from domain.accounting.service.accounts import (
+    account_codes,
+    account_ids,
+    create_account,
+    delete_account,
+    get_account,
+    list_accounts,
+    update_account,
+)
+from domain.accounting.service.balances import account_totals, list_balances
 from domain.accounting.service.installation import install_chart
+from domain.accounting.service.journals import get_journal, list_journals
+from domain.accounting.service.roles import get_role, give_role, list_roles
 
-__all__ = ["install_chart"]
+__all__ = [
+    "JournalFilter",
+    "account_codes",
+    "account_ids",
+    "account_totals",
+    "create_account",
+    "delete_account",
+    "get_account",
+    "get_journal",
+    "get_role",
+    "give_role",
+    "install_chart",
+    "list_accounts",
+    "list_balances",
+    "list_journals",
+    "list_roles",
+    "update_account",
+]

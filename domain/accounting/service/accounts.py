@@ -1,0 +1,175 @@
+"""The chart of accounts: made, read, changed, taken away."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from domain.accounting.errors import (
+    AccountCycle,
+    AccountServesRole,
+    AccountTypeFixed,
+    UnknownAccount,
+    WrongAccountType,
+)
+from domain.accounting.models import Account
+from domain.accounting.repository import AccountRepository, RoleRepository
+from domain.accounting.schemas import AccountCreate, AccountPatch, AccountType, AccountView
+from domain.core.context import OrgContext
+from domain.core.db import UnitOfWork
+from domain.core.paging import PageRequest
+from domain.core.schemas import Page
+from domain.org.changes import record_change
+
+
+def create_account(uow: UnitOfWork, ctx: OrgContext, *, given: AccountCreate) -> tuple[AccountView, bool]:
+    """Add an account to the chart; say whether it is new.
+
+    **Raises** `ConflictError` for a code or an id that is taken, `UnknownAccount` for the parent, `WrongAccountType`.
+    """
+    accounts = AccountRepository(uow, ctx.org_id)
+    parent = _parent(accounts, given.parent, given.type)
+    values = given.model_dump(mode="python", exclude={"parent"}) | {"parent_id": parent.id if parent else None}
+    account, created = accounts.insert_once(values)
+    view = _view(account, given.parent)
+    if created:
+        record_change(uow, ctx, action="account.create", subject_id=view.id, after=view)
+    return view, created
+
+
+def get_account(uow: UnitOfWork, ctx: OrgContext, *, account_id: UUID) -> AccountView:
+    """Return one account. **Raises** `NotFoundError`."""
+    accounts = AccountRepository(uow, ctx.org_id)
+    return _view_one(accounts, accounts.get(account_id))
+
+
+def list_accounts(
+    uow: UnitOfWork,
+    ctx: OrgContext,
+    *,
+    paging: PageRequest,
+    code: str | None = None,
+    account_type: AccountType | None = None,
+    active: bool | None = None,
+) -> Page[AccountView]:
+    """Return one page of the chart, by code. **Raises** `CursorInvalid`."""
+    accounts = AccountRepository(uow, ctx.org_id)
+    where = []
+    if code is not None:
+        where.append(Account.code == code)
+    if account_type is not None:
+        where.append(Account.type == account_type.value)
+    if active is not None:
+        where.append(Account.active == active)
+    found = accounts.page(paging, *where)
+    codes = accounts.codes({row.parent_id for row in found.rows if row.parent_id})
+    return Page(
+        items=[_view(row, codes.get(row.parent_id) if row.parent_id else None) for row in found.rows],
+        next_cursor=found.next_cursor,
+    )
+
+
+def update_account(
+    uow: UnitOfWork, ctx: OrgContext, *, account_id: UUID, patch: AccountPatch, expected: int | None
+) -> AccountView:
+    """Change an account.
+
+    What was posted keeps its meaning: the type is fixed once the account was posted to or serves a role.
+
+    **Raises** `NotFoundError`, `PreconditionError`, `ConflictError`, `UnknownAccount`, `WrongAccountType`,
+    `AccountCycle`, `AccountTypeFixed`, `AccountServesRole`.
+    """
+    accounts = AccountRepository(uow, ctx.org_id)
+    accounts.lock_chart()
+    account = accounts.get_for_update(account_id, expected=expected)
+    before = _view_one(accounts, account)
+    changes = patch.changes()
+    new_type = AccountType(changes.get("type", account.type))
+    if new_type != account.type:
+        _check_type_free(uow, accounts, account)
+    if changes.get("active") is False:
+        _check_serves_nothing(uow, accounts, account)
+    if "parent" in changes:
+        parent = _parent(accounts, changes.pop("parent"), new_type)
+        if parent is not None and accounts.is_below(parent.id, account.id):
+            raise AccountCycle.at("parent")
+        changes["parent_id"] = parent.id if parent else None
+    elif new_type != account.type and before.parent is not None:
+        _parent(accounts, before.parent, new_type)
+    account, changed = accounts.update(account, changes)
+    view = _view_one(accounts, account)
+    if changed:
+        record_change(uow, ctx, action="account.update", subject_id=view.id, before=before, after=view)
+    return view
+
+
+def delete_account(uow: UnitOfWork, ctx: OrgContext, *, account_id: UUID, expected: int | None) -> None:
+    """Delete an account that was never used, else deactivate it.
+
+    **Raises** `NotFoundError`, `PreconditionError`, `AccountServesRole`.
+    """
+    accounts = AccountRepository(uow, ctx.org_id)
+    accounts.lock_chart()
+    account = accounts.get_for_update(account_id, expected=expected)
+    before = _view_one(accounts, account)
+    _check_serves_nothing(uow, accounts, account)
+    gone = accounts.remove(account, used=accounts.is_posted_to(account.id))
+    if gone:
+        record_change(uow, ctx, action="account.delete", subject_id=account_id, before=before)
+        return
+    after = _view_one(accounts, accounts.get(account_id))
+    record_change(uow, ctx, action="account.deactivate", subject_id=account_id, before=before, after=after)
+
+
+def account_ids(uow: UnitOfWork, *, org_id: UUID, codes: Mapping[str, str]) -> dict[str, UUID]:
+    """Return the ids of active accounts, by the input's path that names them; `codes` gives the code at each path.
+
+    **Raises** `UnknownAccount` at the path.
+    """
+    if not codes:
+        return {}
+    found = AccountRepository(uow, org_id).by_codes(set(codes.values()))
+    for path, code in codes.items():
+        if code not in found or not found[code].active:
+            raise UnknownAccount.at(path)
+    return {path: found[code].id for path, code in codes.items()}
+
+
+def account_codes(uow: UnitOfWork, *, org_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the codes of accounts, by id."""
+    return AccountRepository(uow, org_id).codes(ids)
+
+
+def _parent(accounts: AccountRepository, code: str | None, account_type: AccountType) -> Account | None:
+    if code is None:
+        return None
+    parent = accounts.by_codes([code]).get(code)
+    if parent is None:
+        raise UnknownAccount.at("parent")
+    if parent.type != account_type:
+        raise WrongAccountType.at("parent", f"An account of type {account_type} cannot stand below {parent.type}.")
+    return parent
+
+
+def _check_type_free(uow: UnitOfWork, accounts: AccountRepository, account: Account) -> None:
+    if RoleRepository(uow, accounts.org_id).roles_of(account.id) or accounts.is_posted_to(account.id):
+        raise AccountTypeFixed.at("type")
+    if accounts.has_children(account.id):
+        raise WrongAccountType.at("type", "Accounts of the old type stand below it.")
+
+
+def _check_serves_nothing(uow: UnitOfWork, accounts: AccountRepository, account: Account) -> None:
+    roles = RoleRepository(uow, accounts.org_id).roles_of(account.id)
+    if roles:
+        raise AccountServesRole.at("active", f"It serves {', '.join(roles)}; give that to another account first.")
+
+
+def _view_one(accounts: AccountRepository, account: Account) -> AccountView:
+    parent_id = account.parent_id
+    return _view(account, accounts.codes([parent_id])[parent_id] if parent_id else None)
+
+
+def _view(account: Account, parent: str | None) -> AccountView:
+    known: dict[str, Any] = {
+        name: getattr(account, name) for name in AccountView.model_fields if name != "parent"
+    }
+    return AccountView(**known, parent=parent)

@@ -1,0 +1,72 @@
+"""What stock is worth: average cost over a level, pure and in scaled integers.
+
+Units: quantities in ten-thousandths, values in minor units, unit costs in millionths of a major unit. A level's value
+never strays from its quantity: taking all of it takes all of its value.
+"""
+
+from dataclasses import dataclass
+
+from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, divide_half_up
+
+
+@dataclass(slots=True)
+class Level:
+    """What lies at a location: quantity, value, and the last known cost of one, which stays when nothing is left."""
+
+    quantity: int = 0
+    value: int = 0
+    unit_cost: int = 0
+
+
+def value_at(quantity: int, unit_cost: int, digits: int) -> int:
+    """Return quantity × unit cost in minor units, half-up."""
+    return divide_half_up(quantity * unit_cost, 10 ** (QUANTITY_DIGITS + PRICE_DIGITS - digits))
+
+
+def unit_cost_of(quantity: int, value: int, digits: int) -> int:
+    """Return value / quantity in millionths, half-up; the quantity is positive."""
+    return divide_half_up(value * 10 ** (QUANTITY_DIGITS + PRICE_DIGITS - digits), quantity)
+
+
+def take(level: Level, quantity: int, *, digits: int) -> int:
+    """Take `quantity` (positive) out of a level at average cost and return its value.
+
+    What goes below zero is costed at the last known unit cost.
+    """
+    held = level.quantity
+    if held > 0:
+        level.unit_cost = unit_cost_of(held, level.value, digits)
+        if quantity < held:
+            value = divide_half_up(level.value * quantity, held)
+        else:
+            value = level.value + value_at(quantity - held, level.unit_cost, digits)
+    else:
+        value = value_at(quantity, level.unit_cost, digits)
+    level.quantity -= quantity
+    level.value -= value
+    return value
+
+
+def put(level: Level, quantity: int, unit_cost: int, *, digits: int) -> tuple[int, int]:
+    """Put `quantity` (positive) at `unit_cost` into a level; return its value and what must be written off.
+
+    Where the level was below zero, the covered quantity had been costed at the last known unit cost. The difference to
+    this receipt's cost is the second value: it leaves the level (positive: towards `stock_variance`), so that what is
+    left is worth this receipt's unit cost, and what is still missing keeps its share of the old value.
+    """
+    value = value_at(quantity, unit_cost, digits)
+    variance = 0
+    held, held_value = level.quantity, level.value
+    level.quantity += quantity
+    level.value += value
+    if held < 0:
+        if level.quantity > 0:
+            worth = value_at(level.quantity, unit_cost, digits)
+        else:
+            worth = divide_half_up(held_value * level.quantity, held)
+        variance = level.value - worth
+        level.value = worth
+        level.unit_cost = unit_cost
+    else:
+        level.unit_cost = unit_cost_of(level.quantity, level.value, digits)
+    return value, variance

@@ -1,0 +1,29 @@
+"""What an operation kind is: how its content is read, who may send it, and which lane it waits in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True)
+class OperationKind:
+    """One kind of operation, such as `sale.post`."""
+
+    name: str
+    permission: str
+    subject_type: str
+    payload_type: type[msgspec.Struct]
+    canonical: Callable[..., dict[str, Any]]
+    """(payload, digits=) -> canonical content; raises `InvalidPayloadError`."""
+    location_of: Callable[[dict[str, Any]], str | None] | None = None
+    """Canonical content -> the location whose lane it waits in; None: by its terminal, or the organization's lane."""
+
+    def lane(self, org_id: UUID, content: dict[str, Any], location_of_terminal: Callable[[str], UUID]) -> UUID:
+        """Return the lane: a location of the organization, or the organization itself."""
+        if "terminal_id" in content:
+            return location_of_terminal(content["terminal_id"])
+        location_id = self.location_of(content) if self.location_of is not None else None
+        return UUID(location_id) if location_id else org_id

@@ -1,0 +1,199 @@
+"""Draining a shard: batch after batch, each one transaction, until nothing waits or it is another shard's turn.
+
+One worker drains a shard at a time (an advisory lock), but nothing rests on that: rows are locked, and an operation's
+outcome is written only while it is pending.
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import psycopg
+import structlog
+from psycopg.types.string import TextLoader
+
+from domain.core.settings import settings
+from domain.posting.errors import UnexpectedError
+from domain.posting.facts import Claimed
+from domain.posting.service import post_batch
+from domain.posting.write import LostClaimError
+
+Connection = psycopg.Connection[Any]
+LOCK_SPACE = 7264
+CONFLICT_TRIES = 5
+MORE_THAN_ATTEMPTS = 2
+CONFLICTS = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.errors.LockNotAvailable)
+
+CLAIM = "SELECT org_id, id, kind, attempts, subject_id, payload FROM core.claim(%s::smallint, %s, %s, %s)"
+SEE = "SELECT set_config('app.org_ids', %s, true)"
+COUNT_ATTEMPT = """
+UPDATE core.operations o
+SET attempts = o.attempts + 1, error = %(error)s::jsonb,
+    status = CASE WHEN o.attempts + 1 >= %(limit)s THEN 'failed' ELSE 'pending' END,
+    ended_at = CASE WHEN o.attempts + 1 >= %(limit)s THEN clock_timestamp() END,
+    ended_xid = CASE WHEN o.attempts + 1 >= %(limit)s THEN pg_current_xact_id()::text::bigint END,
+    not_before = clock_timestamp() + make_interval(secs => %(delay_s)s * (1 << least(o.attempts, 10)))
+WHERE o.org_id = %(org_id)s AND o.id = %(id)s AND o.status = 'pending'
+"""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Drained:
+    """What one drain did."""
+
+    batches: int = 0
+    ended: dict[str, int] = field(default_factory=dict)
+    attempts_failed: int = 0
+    more: bool = False
+
+    def count(self, status: str) -> None:
+        """Count one ended operation."""
+        self.ended[status] = self.ended.get(status, 0) + 1
+
+
+def connect_for_posting() -> Connection:
+    """Open a worker's own connection: ids and decimals arrive as text, every statement is prepared.
+
+    Joins over a batch's keys are always index look-ups, whatever the statistics of a young database say; and what a
+    stopped worker holds is given up in bounded time.
+    """
+    limits = settings()
+    options = (
+        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
+        f" -c statement_timeout={limits.statement_timeout_s}s"
+        f" -c idle_in_transaction_session_timeout={limits.idle_in_transaction_timeout_s}s"
+        f" -c idle_session_timeout={max(60, 4 * limits.idle_in_transaction_timeout_s)}s"
+    )
+    connection = psycopg.connect(
+        limits.database_url,
+        autocommit=True,
+        prepare_threshold=0,
+        options=options,
+        connect_timeout=5,
+        application_name="arcoiris posting",
+    )
+    connection.adapters.register_loader("uuid", TextLoader)
+    connection.adapters.register_loader("numeric", TextLoader)
+    return connection
+
+
+def drain_shard(connection: Connection, shard: int) -> Drained:
+    """Post what waits in a shard; `more` says that it is to be rung again.
+
+    Raises `psycopg.OperationalError` when the connection is lost: what had been committed stays, what had not is as if
+    it had never been tried, and the sweep will ring.
+    """
+    drained = Drained()
+    while not drained.more:
+        if not _take_lock(connection, shard):
+            return drained
+        try:
+            _drain(connection, shard, drained)
+        finally:
+            if not connection.closed:
+                connection.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_SPACE, shard))
+        # Who rang in vain while the lock was held relies on this second look.
+        waiting = connection.execute("SELECT core.has_waiting(%s::smallint)", (shard,)).fetchone()
+        if waiting is None or not waiting[0]:
+            break
+    return drained
+
+
+def _take_lock(connection: Connection, shard: int) -> bool:
+    row = connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_SPACE, shard)).fetchone()
+    return bool(row and row[0])
+
+
+def _drain(connection: Connection, shard: int, drained: Drained) -> None:
+    limits = settings()
+    settled = False
+    for _ in range(limits.drain_max_batches):
+        batch = claim(connection, shard, settled=settled)
+        settled = True
+        if not batch:
+            return
+        drained.batches += 1
+        try:
+            _post_or_halve(connection, batch, drained)
+        except LostClaimError as error:
+            log.warning("claim_lost", shard=shard, detail=str(error))
+    drained.more = True
+
+
+def claim(connection: Connection, shard: int, *, settled: bool) -> list[Claimed]:
+    """Claim the next batch of a shard; `settled`: the previous one of this drain has ended one way or another."""
+    limits = settings()
+    rows = connection.execute(
+        CLAIM, (shard, limits.lane_batch_size, settled, limits.attempt_limit + MORE_THAN_ATTEMPTS)
+    ).fetchall()
+    return [
+        Claimed(org_id, operation_id, kind, attempts, subject_id, msgspec.json.decode(payload))
+        for org_id, operation_id, kind, attempts, subject_id, payload in rows
+    ]
+
+
+def _post_or_halve(connection: Connection, batch: Sequence[Claimed], drained: Drained) -> None:
+    """Post a batch; where something unexpected refuses it, in halves, until the culprit stands alone."""
+    try:
+        statuses = _retrying(lambda: _post(connection, batch))
+    except LostClaimError:
+        raise
+    except Exception as error:
+        if connection.broken or connection.closed:
+            raise
+        if len(batch) == 1:
+            _set_aside(connection, batch[0], error, drained)
+            return
+        middle = len(batch) // 2
+        _post_or_halve(connection, batch[:middle], drained)
+        _post_or_halve(connection, batch[middle:], drained)
+    else:
+        for status in statuses:
+            drained.count(status)
+
+
+def _post(connection: Connection, batch: Sequence[Claimed]) -> list[str]:
+    """Post one batch as one transaction; return the statuses it ended with."""
+    with connection.transaction():
+        connection.execute(SEE, (_org_list(batch),))
+        effects = post_batch(connection, batch)
+    return [outcome[2] for outcome in effects.outcomes]
+
+
+def _retrying(attempt: Callable[[], list[str]]) -> list[str]:
+    """Try again, a few times and after a random pause, what only collided with another transaction."""
+    for tries in range(1, CONFLICT_TRIES):
+        with suppress(*CONFLICTS):
+            return attempt()
+        time.sleep(random.uniform(0, 0.01 * 2**tries))  # noqa: S311 - jitter, not a secret
+    return attempt()
+
+
+def _set_aside(connection: Connection, operation: Claimed, error: Exception, drained: Drained) -> None:
+    """Count an attempt of an operation that cannot be carried out; at the limit it ends failed, kept and retryable."""
+    limits = settings()
+    log.error("operation_failed_unexpectedly", org_id=operation.org_id, operation_id=operation.id, exc_info=error)
+    outcome = UnexpectedError().as_outcome()
+    with connection.transaction():
+        connection.execute(SEE, (_org_list([operation]),))
+        connection.execute(
+            COUNT_ATTEMPT,
+            {
+                "org_id": operation.org_id,
+                "id": operation.id,
+                "limit": limits.attempt_limit,
+                "delay_s": limits.retry_delay_s,
+                "error": msgspec.json.encode(outcome).decode(),
+            },
+        )
+    drained.attempts_failed += 1
+
+
+def _org_list(batch: Sequence[Claimed]) -> str:
+    return "{" + ",".join(sorted({operation.org_id for operation in batch})) + "}"

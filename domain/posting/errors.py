@@ -1,0 +1,153 @@
+"""Why an operation is rejected when it is posted."""
+
+from domain.core.errors import DomainError
+
+
+class UnknownTerminalError(DomainError):
+    """There is no such active terminal in this organization."""
+
+    code = "pos.unknown_terminal"
+
+
+class UnknownLocationError(DomainError):
+    """There is no such active location in this organization."""
+
+    code = "inventory.unknown_location"
+
+
+class UnknownItemError(DomainError):
+    """There is no such item in this organization."""
+
+    code = "inventory.unknown_item"
+
+
+class InactiveItemError(DomainError):
+    """The item is no longer sold."""
+
+    code = "inventory.inactive_item"
+
+
+class NotStockedError(DomainError):
+    """The item is a service or is not kept in stock."""
+
+    code = "inventory.not_stocked"
+
+
+class UnknownTaxRateError(DomainError):
+    """There is no such active tax rate in this organization."""
+
+    code = "pos.unknown_tax_rate"
+
+
+class UnknownPaymentMethodError(DomainError):
+    """There is no such active payment method in this organization."""
+
+    code = "pos.unknown_payment_method"
+
+
+class UnknownCustomerError(DomainError):
+    """There is no such active customer in this organization."""
+
+    code = "pos.unknown_customer"
+
+
+class UnknownShiftError(DomainError):
+    """There is no such shift in this organization."""
+
+    code = "pos.unknown_shift"
+
+
+class DiscountTooLargeError(DomainError):
+    """The discount is larger than what it is taken from."""
+
+    code = "pos.discount_too_large"
+
+
+class PriceDiffersError(DomainError):
+    """The unit price differs from the item's, and this organization checks that."""
+
+    code = "pos.price_differs"
+
+
+class TotalDiffersError(DomainError):
+    """The total that the till expected is not what the sale comes to."""
+
+    code = "pos.total_differs"
+
+
+class PaymentShortError(DomainError):
+    """The payments are less than the total."""
+
+    code = "pos.payment_short"
+
+
+class OverpaidError(DomainError):
+    """The payments exceed the total by more than the cash among them."""
+
+    code = "pos.overpaid"
+
+
+class CustomerMissingError(DomainError):
+    """A sale on account needs its customer."""
+
+    code = "pos.customer_missing"
+
+
+class CreditLimitError(DomainError):
+    """The sale on account would exceed the customer's credit limit."""
+
+    code = "pos.credit_limit"
+
+
+class StockShortError(DomainError):
+    """There is less in stock, and this organization does not go below zero."""
+
+    code = "inventory.stock_short"
+
+
+class PeriodClosedError(DomainError):
+    """The period of its date is closed, and this organization does not post late."""
+
+    code = "accounting.period_closed"
+
+
+class AccountRoleMissingError(DomainError):
+    """No account serves a role that this posting needs."""
+
+    code = "accounting.role_missing"
+
+
+class UnknownAccountError(DomainError):
+    """There is no such active account in this organization."""
+
+    code = "accounting.unknown_account"
+
+
+class ControlAccountError(DomainError):
+    """This account is kept by stock documents; a manual journal must not touch it."""
+
+    code = "accounting.control_account"
+
+
+class UnknownJournalError(DomainError):
+    """There is no such journal in this organization."""
+
+    code = "accounting.unknown_journal"
+
+
+class AlreadyReversedError(DomainError):
+    """The journal has been reversed before."""
+
+    code = "accounting.already_reversed"
+
+
+class NotReversibleError(DomainError):
+    """Only a manual journal is reversed by hand; a document's journal is reversed by its document."""
+
+    code = "accounting.not_reversible"
+
+
+class UnexpectedError(DomainError):
+    """The operation could not be carried out; it is kept and can be retried."""
+
+    code = "operations.unexpected"

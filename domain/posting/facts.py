@@ -1,0 +1,192 @@
+"""What a batch is decided over: the state of each organization in it, loaded once and folded in order.
+
+Ids are canonical text, amounts minor units, quantities ten-thousandths, prices and costs millionths, percentages
+millionths of a percent.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from domain.core import clock
+from domain.inventory.costing import Level
+from domain.posting.errors import AccountRoleMissingError, PeriodClosedError
+
+
+@dataclass(slots=True)
+class Claimed:
+    """One operation in hand."""
+
+    org_id: str
+    id: str
+    kind: str
+    attempts: int
+    subject_id: str
+    content: dict[str, Any]
+
+
+@dataclass(slots=True, frozen=True)
+class Item:
+    """What posting must know of an item."""
+
+    id: str
+    sku: str
+    name: str
+    price: str
+    cost: int
+    tax_rate_id: str | None
+    sales_account_id: str | None
+    stocked: bool
+    active: bool
+
+
+@dataclass(slots=True, frozen=True)
+class Terminal:
+    """A till and where it stands."""
+
+    id: str
+    code: str
+    active: bool
+    location_id: str
+    location_code: str
+
+
+@dataclass(slots=True, frozen=True)
+class Location:
+    """Where stock lies."""
+
+    id: str
+    code: str
+    active: bool
+
+
+@dataclass(slots=True, frozen=True)
+class Method:
+    """A tender and its account, where it has one of its own."""
+
+    id: str
+    kind: str
+    account_id: str | None
+
+
+@dataclass(slots=True, frozen=True)
+class TaxRate:
+    """A tax; `inclusive` is resolved by the organization's setting."""
+
+    id: str
+    percent: int
+    percent_text: str
+    inclusive: bool
+    account_id: str | None
+
+
+@dataclass(slots=True)
+class Customer:
+    """A buyer, what is owed, and how much may be owed (None: no limit)."""
+
+    id: str
+    active: bool
+    credit_limit: int | None
+    receivable: int = 0
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class Book:
+    """The end of a chain of journals."""
+
+    number: int
+    hash: bytes
+
+
+@dataclass(slots=True)
+class PostedJournal:
+    """A journal that is to be reversed."""
+
+    id: str
+    book: str
+    business_date: date
+    memo: str
+    source_type: str
+    reversed: bool
+    lines: tuple[tuple[str, str | None, int, int], ...]
+
+
+@dataclass(slots=True, frozen=True)
+class Dating:
+    """The dates of a document: when it happened, the day it counts to, and the day it would have counted to."""
+
+    occurred_at: str
+    business_date: date
+    original_date: date | None
+
+    @property
+    def late(self) -> bool:
+        """Whether its own period was closed."""
+        return self.original_date is not None
+
+
+@dataclass(slots=True)
+class OrgFacts:
+    """One organization's state, changed only by the fold."""
+
+    id: str
+    digits: int
+    time_zone: str
+    day_cutoff: time
+    negative_stock: bool
+    late_sale_posts: bool
+    tax_per_document: bool
+    prices_include_tax: bool
+    cash_rounding: int
+    price_check: bool
+    roles: dict[str, str] = field(default_factory=dict)
+    closed: set[date] = field(default_factory=set)
+    methods: dict[str, Method] = field(default_factory=dict)
+    tax_rates: dict[str, TaxRate] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    items_by_sku: dict[str, Item] = field(default_factory=dict)
+    items_by_barcode: dict[str, Item] = field(default_factory=dict)
+    terminals: dict[str, Terminal] = field(default_factory=dict)
+    locations: dict[str, Location] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    accounts: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    journals: dict[str, PostedJournal] = field(default_factory=dict)
+    levels: dict[tuple[str, str], Level] = field(default_factory=dict)
+    touched_levels: set[tuple[str, str]] = field(default_factory=set)
+    receipts: dict[str, int] = field(default_factory=dict)
+    books: dict[str, Book] = field(default_factory=dict)
+
+    def account(self, role: str) -> str:
+        """Return the account that serves a role. Raises `AccountRoleMissingError`."""
+        found = self.roles.get(role)
+        if found is None:
+            message = f"No account serves the role {role}."
+            raise AccountRoleMissingError(message)
+        return found
+
+    def level(self, location_id: str, item: Item) -> Level:
+        """Return the level of an item at a location, to be changed; a new one starts at the item's own cost."""
+        key = (location_id, item.id)
+        found = self.levels[key]
+        if found.quantity == 0 and found.unit_cost == 0:
+            found.unit_cost = item.cost
+        self.touched_levels.add(key)
+        return found
+
+    def dating(self, occurred_at: str) -> Dating:
+        """Return the dates of what happened at an instant. Raises `PeriodClosedError` where late posting is refused."""
+        instant = datetime.fromisoformat(occurred_at)
+        day = clock.business_date(instant, time_zone=self.time_zone, day_cutoff=self.day_cutoff)
+        return self.open_day(day, occurred_at)
+
+    def open_day(self, day: date, occurred_at: str) -> Dating:
+        """Return the dates for a business date: itself, or the first open day after its closed period."""
+        if not self.closed or clock.month_of(day) not in self.closed:
+            return Dating(occurred_at, day, None)
+        if not self.late_sale_posts:
+            raise PeriodClosedError.at("occurred_at", f"The period of {day.isoformat()} is closed.")
+        month = clock.month_of(day)
+        while month in self.closed:
+            month = clock.month_after(month)
+        return Dating(occurred_at, month, day)

@@ -1,0 +1,305 @@
+"""Loading: one query per table for everything that a batch needs, and the locks, in one global order.
+
+The order of locks is: stock levels, customers, receipt sequences, books, each sorted by key over the whole batch, and
+at last, in the writing, balances. Two batches can therefore never wait for each other in a circle.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, time
+from typing import Any
+
+import msgspec
+import psycopg
+
+from domain.core.money import PRICE_DIGITS
+from domain.inventory.costing import Level
+from domain.posting.facts import (
+    Book,
+    Customer,
+    Item,
+    Location,
+    Method,
+    OrgFacts,
+    PostedJournal,
+    TaxRate,
+    Terminal,
+)
+from domain.posting.naming import number
+from domain.posting.wants import Wants
+
+Connection = psycopg.Connection[Any]
+Rows = Iterable[tuple[Any, ...]]
+
+ORGS = """
+SELECT o.id, o.minor_digits, o.time_zone, s.day_cutoff, s.negative_stock, s.late_sale, s.tax_rounding,
+    s.prices_include_tax, s.cash_rounding, s.price_check
+FROM core.organizations o JOIN core.settings s ON s.org_id = o.id
+WHERE o.id = ANY (%s::uuid[])
+"""
+ROLES = "SELECT org_id, role, account_id FROM acct.account_roles WHERE org_id = ANY (%s::uuid[])"
+CLOSED = "SELECT org_id, period FROM acct.periods WHERE org_id = ANY (%s::uuid[]) AND closed_at IS NOT NULL"
+METHODS = (
+    "SELECT org_id, code, id, kind, account_id FROM pos.payment_methods WHERE org_id = ANY (%s::uuid[]) AND active"
+)
+TAX_RATES = """
+SELECT org_id, id, percent, inclusive, account_id FROM pos.tax_rates WHERE org_id = ANY (%s::uuid[]) AND active
+"""
+_WANTED = "FROM jsonb_array_elements(%s::jsonb) AS w"
+TERMINALS = f"""
+SELECT t.org_id, t.id, t.code, t.active AND l.active, t.location_id, l.code {_WANTED}
+JOIN pos.terminals t ON t.org_id = (w ->> 0)::uuid AND t.id = (w ->> 1)::uuid
+JOIN inv.locations l ON l.org_id = t.org_id AND l.id = t.location_id
+"""
+LOCATIONS = f"""
+SELECT l.org_id, l.id, l.code, l.active {_WANTED}
+JOIN inv.locations l ON l.org_id = (w ->> 0)::uuid AND l.id = (w ->> 1)::uuid
+"""
+_ITEM = "i.id, i.sku, i.name, i.price, coalesce(i.cost, 0), i.tax_rate_id, i.sales_account_id, i.stocked, i.active"
+ITEMS = f"""
+SELECT i.org_id, i.sku, {_ITEM} {_WANTED}
+JOIN inv.items i ON i.org_id = (w ->> 0)::uuid AND i.id = (w ->> 1)::uuid
+"""
+ITEMS_BY_SKU = f"""
+SELECT i.org_id, i.sku, {_ITEM} {_WANTED} JOIN inv.items i ON i.org_id = (w ->> 0)::uuid AND i.sku = w ->> 1
+"""
+ITEMS_BY_BARCODE = f"""
+SELECT i.org_id, b.barcode, {_ITEM} {_WANTED}
+JOIN inv.item_barcodes b ON b.org_id = (w ->> 0)::uuid AND b.barcode = w ->> 1
+JOIN inv.items i ON i.org_id = b.org_id AND i.id = b.item_id
+"""
+ACCOUNTS = f"""
+SELECT a.org_id, a.code, a.id, a.active {_WANTED}
+JOIN acct.chart_of_accounts a ON a.org_id = (w ->> 0)::uuid AND a.code = w ->> 1
+"""
+CUSTOMERS = f"""
+SELECT c.org_id, c.id, c.active, c.credit_limit {_WANTED}
+JOIN pos.customers c ON c.org_id = (w ->> 0)::uuid AND c.id = (w ->> 1)::uuid
+"""
+JOURNALS = f"""
+SELECT j.org_id, j.id, j.book, j.business_date, j.memo, j.source_type,
+    EXISTS (SELECT FROM acct.journals r WHERE r.org_id = j.org_id AND r.reverses_id = j.id),
+    (SELECT jsonb_agg(jsonb_build_array(l.account_id, l.location_id, l.debit, l.credit) ORDER BY l.line_no)::text
+     FROM acct.journal_lines l WHERE l.org_id = j.org_id AND l.journal_id = j.id)
+{_WANTED} JOIN acct.journals j ON j.org_id = (w ->> 0)::uuid AND j.id = (w ->> 1)::uuid
+"""  # noqa: S608 - built from constants
+
+
+class Lockable:
+    """One kind of row that a batch locks: how it is read, and how a missing one is made first."""
+
+    def __init__(self, *, read: str, make: str) -> None:
+        """Keep the two statements; both take the keys as one JSON parameter, sorted."""
+        self.read, self.make = read, make
+
+
+LEVELS = Lockable(
+    read=f"""
+SELECT l.org_id, l.location_id, l.item_id, l.quantity, l.value, l.unit_cost {_WANTED}
+JOIN inv.stock_levels l
+    ON l.org_id = (w ->> 0)::uuid AND l.location_id = (w ->> 1)::uuid AND l.item_id = (w ->> 2)::uuid
+ORDER BY l.org_id, l.location_id, l.item_id
+""",
+    make=f"""
+INSERT INTO inv.stock_levels (org_id, location_id, item_id, quantity, value, unit_cost)
+SELECT (w ->> 0)::uuid, (w ->> 1)::uuid, (w ->> 2)::uuid, 0, 0, 0 {_WANTED} ON CONFLICT DO NOTHING
+""",
+)
+RECEIVABLES = Lockable(
+    read=f"""
+SELECT b.org_id, b.customer_id, b.receivable {_WANTED}
+JOIN pos.customer_balances b ON b.org_id = (w ->> 0)::uuid AND b.customer_id = (w ->> 1)::uuid
+ORDER BY b.org_id, b.customer_id
+""",
+    make=f"""
+INSERT INTO pos.customer_balances (org_id, customer_id, receivable)
+SELECT (w ->> 0)::uuid, (w ->> 1)::uuid, 0 {_WANTED} ON CONFLICT DO NOTHING
+""",
+)
+RECEIPTS = Lockable(
+    read=f"""
+SELECT r.org_id, r.terminal_id, r.last_number {_WANTED}
+JOIN pos.receipt_sequences r ON r.org_id = (w ->> 0)::uuid AND r.terminal_id = (w ->> 1)::uuid
+ORDER BY r.org_id, r.terminal_id
+""",
+    make=f"""
+INSERT INTO pos.receipt_sequences (org_id, terminal_id, last_number)
+SELECT (w ->> 0)::uuid, (w ->> 1)::uuid, 0 {_WANTED} ON CONFLICT DO NOTHING
+""",
+)
+BOOKS = Lockable(
+    read=f"""
+SELECT b.org_id, b.code, b.last_number, encode(b.last_hash, 'hex') {_WANTED}
+JOIN acct.books b ON b.org_id = (w ->> 0)::uuid AND b.code = w ->> 1
+ORDER BY b.org_id, b.code
+""",
+    make=f"""
+INSERT INTO acct.books (org_id, code) SELECT (w ->> 0)::uuid, w ->> 1 {_WANTED} ON CONFLICT DO NOTHING
+""",
+)
+LOCK_ORDER = (LEVELS, RECEIVABLES, RECEIPTS, BOOKS)
+
+
+def load_orgs(connection: Connection, wants: Wants) -> dict[str, OrgFacts]:
+    """Return the facts of every organization in the batch, without the rows that must be locked."""
+    org_ids = sorted(wants.org_ids)
+    with connection.pipeline():
+        of_orgs = [connection.execute(query, (org_ids,)) for query in (ORGS, ROLES, CLOSED, METHODS, TAX_RATES)]
+        wanted = {
+            query: connection.execute(query, (_keys(keys),))
+            for query, keys in (
+                (TERMINALS, wants.terminals),
+                (LOCATIONS, wants.locations),
+                (ITEMS, wants.items),
+                (ITEMS_BY_SKU, wants.skus),
+                (ITEMS_BY_BARCODE, wants.barcodes),
+                (ACCOUNTS, wants.accounts),
+                (CUSTOMERS, wants.customers),
+                (JOURNALS, wants.journals),
+            )
+            if keys
+        }
+    orgs, roles, closed, methods, tax_rates = of_orgs
+    facts = _orgs(orgs)
+    for org_id, role, account_id in roles:
+        facts[org_id].roles[role] = account_id
+    for org_id, period in closed:
+        facts[org_id].closed.add(_date(period))
+    for org_id, code, method_id, kind, account_id in methods:
+        facts[org_id].methods[code] = Method(method_id, kind, account_id)
+    for org_id, rate_id, percent, inclusive, account_id in tax_rates:
+        contained = facts[org_id].prices_include_tax if inclusive is None else inclusive
+        facts[org_id].tax_rates[rate_id] = TaxRate(rate_id, number(percent), percent, contained, account_id)
+    _wanted(facts, wanted)
+    return facts
+
+
+def _orgs(rows: Rows) -> dict[str, OrgFacts]:
+    return {
+        org_id: OrgFacts(
+            id=org_id,
+            digits=digits,
+            time_zone=time_zone,
+            day_cutoff=day_cutoff if isinstance(day_cutoff, time) else time.fromisoformat(day_cutoff),
+            negative_stock=negative_stock == "allow",
+            late_sale_posts=late_sale == "post_to_open",
+            tax_per_document=tax_rounding == "document",
+            prices_include_tax=prices_include_tax,
+            cash_rounding=cash_rounding,
+            price_check=price_check == "reject_difference",
+        )
+        for (
+            org_id,
+            digits,
+            time_zone,
+            day_cutoff,
+            negative_stock,
+            late_sale,
+            tax_rounding,
+            prices_include_tax,
+            cash_rounding,
+            price_check,
+        ) in rows
+    }
+
+
+def _wanted(facts: dict[str, OrgFacts], found: Mapping[str, Rows]) -> None:
+    for org_id, *terminal in found.get(TERMINALS, ()):
+        facts[org_id].terminals[terminal[0]] = Terminal(*terminal)
+    for org_id, *location in found.get(LOCATIONS, ()):
+        facts[org_id].locations[location[0]] = Location(*location)
+    for org_id, _, *columns in found.get(ITEMS, ()):
+        facts[org_id].items[columns[0]] = _item(columns)
+    for org_id, sku, *columns in found.get(ITEMS_BY_SKU, ()):
+        facts[org_id].items_by_sku[sku] = _item(columns)
+    for org_id, barcode, *columns in found.get(ITEMS_BY_BARCODE, ()):
+        facts[org_id].items_by_barcode[barcode] = _item(columns)
+    for org_id, code, account_id, active in found.get(ACCOUNTS, ()):
+        facts[org_id].accounts[code] = (account_id, active)
+    for org_id, *customer in found.get(CUSTOMERS, ()):
+        facts[org_id].customers[customer[0]] = Customer(*customer)
+    for org_id, journal_id, book, day, memo, source_type, is_reversed, lines in found.get(JOURNALS, ()):
+        sides = tuple(tuple(line) for line in msgspec.json.decode(lines or "[]"))
+        facts[org_id].journals[journal_id] = PostedJournal(
+            journal_id, book, _date(day), memo, source_type, is_reversed, sides
+        )
+
+
+def _item(columns: list[Any]) -> Item:
+    item_id, sku, name, price, cost, tax_rate_id, sales_account_id, stocked, active = columns
+    return Item(item_id, sku, name, price, _millionths(cost), tax_rate_id, sales_account_id, stocked, active)
+
+
+def lock(connection: Connection, wants: Wants, facts: dict[str, OrgFacts], *, update: bool = True) -> None:
+    """Lock and load levels, receivables, receipt sequences and books, in that order, making those that are missing.
+
+    `update=False` reads them without locks and makes none: for a rehearsal.
+    """
+    keys: dict[Lockable, Collection[tuple[str, ...]]] = {
+        LEVELS: wants.levels,
+        RECEIVABLES: [key for key in wants.customers if key[1] in facts[key[0]].customers],
+        RECEIPTS: wants.receipts,
+        BOOKS: wants.books,
+    }
+    suffix = "FOR UPDATE OF {}" if update else ""
+    with connection.pipeline():
+        found = [
+            (kind, connection.execute(kind.read + _for_update(kind, suffix), (_keys(keys[kind]),)))
+            for kind in LOCK_ORDER
+            if keys[kind]
+        ]
+    rows = {kind: list(cursor) for kind, cursor in found}
+    for at, kind in enumerate(LOCK_ORDER):
+        if update and len(rows.get(kind, ())) < len(keys[kind]):
+            _relock(connection, LOCK_ORDER[at:], keys, rows)
+            break
+    _locked(facts, rows, wants)
+
+
+def _relock(
+    connection: Connection,
+    kinds: Iterable[Lockable],
+    keys: dict[Lockable, Collection[tuple[str, ...]]],
+    rows: dict[Lockable, list[tuple[Any, ...]]],
+) -> None:
+    """Make the rows that were missing, then lock all of these kinds; happens once in the life of each key."""
+    for kind in kinds:
+        if keys[kind]:
+            connection.execute(kind.make, (_keys(keys[kind]),))
+            rows[kind] = connection.execute(
+                kind.read + _for_update(kind, "FOR UPDATE OF {}"), (_keys(keys[kind]),)
+            ).fetchall()
+
+
+def _for_update(kind: Lockable, suffix: str) -> str:
+    alias = {LEVELS: "l", RECEIVABLES: "b", RECEIPTS: "r", BOOKS: "b"}[kind]
+    return suffix.format(alias)
+
+
+def _locked(facts: dict[str, OrgFacts], rows: dict[Lockable, list[tuple[Any, ...]]], wants: Wants) -> None:
+    for org_id, location_id, item_id in wants.levels:
+        facts[org_id].levels[location_id, item_id] = Level()
+    for org_id, location_id, item_id, quantity, value, unit_cost in rows.get(LEVELS, ()):
+        facts[org_id].levels[location_id, item_id] = Level(number(quantity), value, number(unit_cost))
+    for org_id, customer_id, receivable in rows.get(RECEIVABLES, ()):
+        facts[org_id].customers[customer_id].receivable = receivable
+    for org_id, terminal_id in wants.receipts:
+        facts[org_id].receipts[terminal_id] = 0
+    for org_id, terminal_id, last_number in rows.get(RECEIPTS, ()):
+        facts[org_id].receipts[terminal_id] = last_number
+    for org_id, code in wants.books:
+        facts[org_id].books[code] = Book(0, b"")
+    for org_id, code, last_number, last_hash in rows.get(BOOKS, ()):
+        facts[org_id].books[code] = Book(last_number, bytes.fromhex(last_hash))
+
+
+def _keys(keys: Collection[tuple[str, ...]]) -> str:
+    return msgspec.json.encode(sorted(keys)).decode()
+
+
+def _millionths(text: str) -> int:
+    """Return a NUMERIC(18,6), or the bare 0 that stands for none, in millionths."""
+    return number(text) if "." in text else int(text) * 10**PRICE_DIGITS
+
+
+def _date(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,0 +1,189 @@
+"""`stock.receive` and `stock.adjust`: goods come in, differences are put right."""
+
+from typing import Any
+
+from domain.accounting.entries import Entry
+from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, text_of
+from domain.inventory.costing import put, take, unit_cost_of
+from domain.posting.effects import Effects
+from domain.posting.errors import StockShortError, UnknownLocationError
+from domain.posting.facts import Claimed, Dating, Item, Location, OrgFacts
+from domain.posting.naming import number, stocked_item
+from domain.posting.wants import Wants
+
+
+def want_stock(operation: Claimed, wants: Wants) -> None:
+    """Name what must be loaded to decide this document."""
+    wants.locations.add((operation.org_id, operation.content["location_id"]))
+    for line in operation.content["lines"]:
+        wants.want_item(operation.org_id, line)
+
+
+def want_stock_levels(operation: Claimed, org: OrgFacts, wants: Wants) -> None:
+    """Name the rows that must be locked to post this document."""
+    location = org.locations.get(operation.content["location_id"])
+    if location is None:
+        return
+    wants.books.add((org.id, book_of(location)))
+    for line in operation.content["lines"]:
+        wants.want_level(org, location.id, line)
+
+
+def book_of(location: Location) -> str:
+    """Return the book that a location's stock documents are posted to."""
+    return f"STK-{location.code}"
+
+
+def receive_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str, Any]:
+    """Post a receipt of goods: inventory against goods received, what a negative level owed to `stock_variance`.
+
+    Raises `UnknownLocationError`, `UnknownItemError`, `NotStockedError`, `PeriodClosedError`.
+    """
+    location, items, dating = _resolve(operation, org)
+    document = _Document(operation, org, effects, location, dating, "receipt")
+    received = org.account("goods_received")
+    for at, line in enumerate(operation.content["lines"]):
+        document.put(items[at], number(line["quantity"]), number(line["unit_cost"]), against=received)
+    return document.finish()
+
+
+def adjust_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str, Any]:
+    """Post an adjustment: what is added or missing, against `stock_variance`.
+
+    Raises `UnknownLocationError`, `UnknownItemError`, `NotStockedError`, `StockShortError`, `PeriodClosedError`.
+    """
+    location, items, dating = _resolve(operation, org)
+    _check_adjustment(operation, org, location, items)
+    document = _Document(operation, org, effects, location, dating, "adjustment")
+    variance = org.account("stock_variance")
+    for at, line in enumerate(operation.content["lines"]):
+        delta = number(line["quantity_delta"])
+        if delta < 0:
+            document.take(items[at], -delta, against=variance)
+        else:
+            given = line.get("unit_cost")
+            cost = document.current_cost(items[at]) if given is None else number(given)
+            document.put(items[at], delta, cost, against=variance)
+    return document.finish()
+
+
+def _resolve(operation: Claimed, org: OrgFacts) -> tuple[Location, list[Item], Dating]:
+    content = operation.content
+    location = org.locations.get(content["location_id"])
+    if location is None or not location.active:
+        raise UnknownLocationError.at("location_id")
+    items = [stocked_item(org, line, f"lines.{at}") for at, line in enumerate(content["lines"])]
+    return location, items, org.dating(content["occurred_at"])
+
+
+def _check_adjustment(operation: Claimed, org: OrgFacts, location: Location, items: list[Item]) -> None:
+    if org.negative_stock:
+        return
+    left: dict[str, int] = {}
+    for at, line in enumerate(operation.content["lines"]):
+        item_id = items[at].id
+        held = left.get(item_id, org.levels[location.id, item_id].quantity)
+        left[item_id] = held + number(line["quantity_delta"])
+        if left[item_id] < 0 and number(line["quantity_delta"]) < 0:
+            raise StockShortError.at(f"lines.{at}.quantity_delta")
+
+
+class _Document:
+    """One stock document while its lines are posted: movements, rows, and the sides of its journal."""
+
+    def __init__(  # noqa: PLR0917 - what all lines of a document share
+        self, operation: Claimed, org: OrgFacts, effects: Effects, location: Location, dating: Dating, kind: str
+    ) -> None:
+        self.operation, self.org, self.effects = operation, org, effects
+        self.location, self.dating, self.kind = location, dating, kind
+        self.source = (kind, operation.id)
+        self.inventory, self.variance = org.account("inventory"), org.account("stock_variance")
+        self.entry = Entry()
+        self.lines = 0
+
+    def current_cost(self, item: Item) -> int:
+        """Return the unit cost that stock of an item has now, millionths."""
+        level = self.org.level(self.location.id, item)
+        if level.quantity > 0:
+            return unit_cost_of(level.quantity, level.value, self.org.digits)
+        return level.unit_cost
+
+    def put(self, item: Item, quantity: int, unit_cost: int, *, against: str) -> None:
+        """Post a line that adds stock."""
+        level = self.org.level(self.location.id, item)
+        value, written_off = put(level, quantity, unit_cost, digits=self.org.digits)
+        self._line(item, quantity, value, unit_cost)
+        self.entry.debit(self.inventory, self.location.id, value)
+        self.entry.credit(against, self.location.id, value)
+        if written_off:
+            self._move(item, 0, -written_off, unit_cost, "revaluation")
+            self.entry.debit(self.variance, self.location.id, written_off)
+            self.entry.credit(self.inventory, self.location.id, written_off)
+
+    def take(self, item: Item, quantity: int, *, against: str) -> None:
+        """Post a line that removes stock."""
+        value = take(self.org.level(self.location.id, item), quantity, digits=self.org.digits)
+        self._line(item, -quantity, -value, unit_cost_of(quantity, value, self.org.digits))
+        self.entry.debit(against, self.location.id, value)
+        self.entry.credit(self.inventory, self.location.id, value)
+
+    def _move(self, item: Item, quantity: int, value: int, unit_cost: int, kind: str) -> str:
+        return self.effects.move(
+            self.org,
+            item,
+            self.location.id,
+            quantity=quantity,
+            value=value,
+            unit_cost=unit_cost,
+            kind=kind,
+            source=self.source,
+            dating=self.dating,
+        )
+
+    def _line(self, item: Item, quantity: int, value: int, unit_cost: int) -> None:
+        self.lines += 1
+        movement_id = self._move(item, quantity, value, unit_cost, self.kind)
+        self.effects.stock_document_lines.append(
+            (
+                self.org.id,
+                self.operation.id,
+                self.lines,
+                item.id,
+                movement_id,
+                text_of(quantity, QUANTITY_DIGITS),
+                text_of(unit_cost, PRICE_DIGITS),
+                value,
+            )
+        )
+
+    def finish(self) -> dict[str, Any]:
+        """Add the journal and the document; return the operation's result."""
+        content, dating = self.operation.content, self.dating
+        journal_id = self.effects.journal(
+            self.org,
+            self.entry,
+            book=book_of(self.location),
+            memo=content.get("reason") or content.get("supplier") or f"Stock {self.kind}",
+            source=self.source,
+            dating=dating,
+        )
+        self.effects.stock_documents.append(
+            (
+                self.org.id,
+                self.operation.id,
+                self.kind,
+                self.location.id,
+                dating.occurred_at,
+                dating.business_date.isoformat(),
+                content.get("supplier"),
+                content.get("reason"),
+                journal_id,
+            )
+        )
+        return {
+            "document_id": self.operation.id,
+            "journal_id": journal_id,
+            "location_id": self.location.id,
+            "business_date": dating.business_date.isoformat(),
+            "late": dating.late,
+        }
