@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, SmallInteger, func, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, SmallInteger, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Uuid
@@ -20,6 +20,7 @@ class Operation(Base, Identified):
 
     __tablename__ = "operations"
     __table_args__ = (
+        CheckConstraint("(status = 'pending') = (ended_at IS NULL)", name="ended"),
         Index("ix_operations_pending", "shard", "org_id", "lane", "position", postgresql_where=PENDING),
         Index("ix_operations_position", "org_id", "position"),
         Index("ix_operations_ended", "org_id", "ended_xid", "position", postgresql_where=text("ended_xid IS NOT NULL")),

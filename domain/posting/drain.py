@@ -65,7 +65,8 @@ def connect_for_posting() -> Connection:
     """
     limits = settings()
     options = (
-        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
+        "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+        " -c enable_material=off -c jit=off"
         f" -c statement_timeout={limits.statement_timeout_s}s"
         f" -c idle_in_transaction_session_timeout={limits.idle_in_transaction_timeout_s}s"
         f" -c idle_session_timeout={max(60, 4 * limits.idle_in_transaction_timeout_s)}s"

@@ -44,97 +44,125 @@ METHODS = (
 TAX_RATES = """
 SELECT org_id, id, percent, inclusive, account_id FROM pos.tax_rates WHERE org_id = ANY (%s::uuid[]) AND active
 """
-_WANTED = "FROM jsonb_array_elements(%s::jsonb) AS w"
-TERMINALS = f"""
-SELECT t.org_id, t.id, t.code, t.active AND l.active, t.location_id, l.code {_WANTED}
-JOIN pos.terminals t ON t.org_id = (w ->> 0)::uuid AND t.id = (w ->> 1)::uuid
-JOIN inv.locations l ON l.org_id = t.org_id AND l.id = t.location_id
-"""
-LOCATIONS = f"""
-SELECT l.org_id, l.id, l.code, l.active {_WANTED}
-JOIN inv.locations l ON l.org_id = (w ->> 0)::uuid AND l.id = (w ->> 1)::uuid
-"""
 _ITEM = "i.id, i.sku, i.name, i.price, coalesce(i.cost, 0), i.tax_rate_id, i.sales_account_id, i.stocked, i.active"
-ITEMS = f"""
-SELECT i.org_id, i.sku, {_ITEM} {_WANTED}
-JOIN inv.items i ON i.org_id = (w ->> 0)::uuid AND i.id = (w ->> 1)::uuid
-"""
-ITEMS_BY_SKU = f"""
-SELECT i.org_id, i.sku, {_ITEM} {_WANTED} JOIN inv.items i ON i.org_id = (w ->> 0)::uuid AND i.sku = w ->> 1
-"""
-ITEMS_BY_BARCODE = f"""
-SELECT i.org_id, b.barcode, {_ITEM} {_WANTED}
-JOIN inv.item_barcodes b ON b.org_id = (w ->> 0)::uuid AND b.barcode = w ->> 1
+
+
+def _keyed(statement: str, *types: str) -> str:
+    """Return a statement over the wanted keys `w (k0, k1, …)`, which come as one JSON parameter.
+
+    They are materialized first: taken apart within the join, they would count as leaky under row-level security, and
+    no index could be used for them.
+    """
+    keys = ", ".join(f"(e ->> {at})::{kind} AS k{at}" for at, kind in enumerate(types))
+    return f"WITH w AS MATERIALIZED (SELECT {keys} FROM jsonb_array_elements(%s::jsonb) AS e) {statement}"  # noqa: S608
+
+
+TERMINALS = _keyed(
+    """
+SELECT t.org_id, t.id, t.code, t.active AND l.active, t.location_id, l.code
+FROM w JOIN pos.terminals t ON t.org_id = w.k0 AND t.id = w.k1
+JOIN inv.locations l ON l.org_id = t.org_id AND l.id = t.location_id
+""",
+    "uuid",
+    "uuid",
+)
+LOCATIONS = _keyed(
+    "SELECT l.org_id, l.id, l.code, l.active FROM w JOIN inv.locations l ON l.org_id = w.k0 AND l.id = w.k1",
+    "uuid",
+    "uuid",
+)
+_SELECT_ITEM = f"SELECT i.org_id, {{}}, {_ITEM}"
+ITEMS = _keyed(
+    _SELECT_ITEM.format("i.sku") + " FROM w JOIN inv.items i ON i.org_id = w.k0 AND i.id = w.k1", "uuid", "uuid"
+)
+ITEMS_BY_SKU = _keyed(
+    _SELECT_ITEM.format("i.sku") + " FROM w JOIN inv.items i ON i.org_id = w.k0 AND i.sku = w.k1", "uuid", "text"
+)
+ITEMS_BY_BARCODE = _keyed(
+    _SELECT_ITEM.format("b.barcode")
+    + """
+FROM w JOIN inv.item_barcodes b ON b.org_id = w.k0 AND b.barcode = w.k1
 JOIN inv.items i ON i.org_id = b.org_id AND i.id = b.item_id
-"""
-ACCOUNTS = f"""
-SELECT a.org_id, a.code, a.id, a.active {_WANTED}
-JOIN acct.chart_of_accounts a ON a.org_id = (w ->> 0)::uuid AND a.code = w ->> 1
-"""
-CUSTOMERS = f"""
-SELECT c.org_id, c.id, c.active, c.credit_limit {_WANTED}
-JOIN pos.customers c ON c.org_id = (w ->> 0)::uuid AND c.id = (w ->> 1)::uuid
-"""
-JOURNALS = f"""
+""",
+    "uuid",
+    "text",
+)
+ACCOUNTS = _keyed(
+    """
+SELECT a.org_id, a.code, a.id, a.active
+FROM w JOIN acct.chart_of_accounts a ON a.org_id = w.k0 AND a.code = w.k1
+""",
+    "uuid",
+    "text",
+)
+CUSTOMERS = _keyed(
+    """
+SELECT c.org_id, c.id, c.active, c.credit_limit FROM w JOIN pos.customers c ON c.org_id = w.k0 AND c.id = w.k1
+""",
+    "uuid",
+    "uuid",
+)
+JOURNALS = _keyed(
+    """
 SELECT j.org_id, j.id, j.book, j.business_date, j.memo, j.source_type,
     EXISTS (SELECT FROM acct.journals r WHERE r.org_id = j.org_id AND r.reverses_id = j.id),
     (SELECT jsonb_agg(jsonb_build_array(l.account_id, l.location_id, l.debit, l.credit) ORDER BY l.line_no)::text
      FROM acct.journal_lines l WHERE l.org_id = j.org_id AND l.journal_id = j.id)
-{_WANTED} JOIN acct.journals j ON j.org_id = (w ->> 0)::uuid AND j.id = (w ->> 1)::uuid
-"""  # noqa: S608 - built from constants
+FROM w JOIN acct.journals j ON j.org_id = w.k0 AND j.id = w.k1
+""",
+    "uuid",
+    "uuid",
+)
 
 
 class Lockable:
     """One kind of row that a batch locks: how it is read, and how a missing one is made first."""
 
-    def __init__(self, *, read: str, make: str) -> None:
-        """Keep the two statements; both take the keys as one JSON parameter, sorted."""
-        self.read, self.make = read, make
+    def __init__(self, types: tuple[str, ...], *, read: str, make: str) -> None:
+        """Keep the statements; all take the keys as one JSON parameter, sorted."""
+        self.read = _keyed(read, *types)
+        self.lock = _keyed(f"{read} FOR UPDATE OF x", *types)
+        self.make = _keyed(f"{make} ON CONFLICT DO NOTHING", *types)
 
 
 LEVELS = Lockable(
-    read=f"""
-SELECT l.org_id, l.location_id, l.item_id, l.quantity, l.value, l.unit_cost {_WANTED}
-JOIN inv.stock_levels l
-    ON l.org_id = (w ->> 0)::uuid AND l.location_id = (w ->> 1)::uuid AND l.item_id = (w ->> 2)::uuid
-ORDER BY l.org_id, l.location_id, l.item_id
+    ("uuid", "uuid", "uuid"),
+    read="""
+SELECT x.org_id, x.location_id, x.item_id, x.quantity, x.value, x.unit_cost
+FROM w JOIN inv.stock_levels x ON x.org_id = w.k0 AND x.location_id = w.k1 AND x.item_id = w.k2
+ORDER BY x.org_id, x.location_id, x.item_id
 """,
-    make=f"""
+    make="""
 INSERT INTO inv.stock_levels (org_id, location_id, item_id, quantity, value, unit_cost)
-SELECT (w ->> 0)::uuid, (w ->> 1)::uuid, (w ->> 2)::uuid, 0, 0, 0 {_WANTED} ON CONFLICT DO NOTHING
+SELECT w.k0, w.k1, w.k2, 0, 0, 0 FROM w
 """,
 )
 RECEIVABLES = Lockable(
-    read=f"""
-SELECT b.org_id, b.customer_id, b.receivable {_WANTED}
-JOIN pos.customer_balances b ON b.org_id = (w ->> 0)::uuid AND b.customer_id = (w ->> 1)::uuid
-ORDER BY b.org_id, b.customer_id
+    ("uuid", "uuid"),
+    read="""
+SELECT x.org_id, x.customer_id, x.receivable
+FROM w JOIN pos.customer_balances x ON x.org_id = w.k0 AND x.customer_id = w.k1
+ORDER BY x.org_id, x.customer_id
 """,
-    make=f"""
-INSERT INTO pos.customer_balances (org_id, customer_id, receivable)
-SELECT (w ->> 0)::uuid, (w ->> 1)::uuid, 0 {_WANTED} ON CONFLICT DO NOTHING
-""",
+    make="INSERT INTO pos.customer_balances (org_id, customer_id, receivable) SELECT w.k0, w.k1, 0 FROM w",
 )
 RECEIPTS = Lockable(
-    read=f"""
-SELECT r.org_id, r.terminal_id, r.last_number {_WANTED}
-JOIN pos.receipt_sequences r ON r.org_id = (w ->> 0)::uuid AND r.terminal_id = (w ->> 1)::uuid
-ORDER BY r.org_id, r.terminal_id
+    ("uuid", "uuid"),
+    read="""
+SELECT x.org_id, x.terminal_id, x.last_number
+FROM w JOIN pos.receipt_sequences x ON x.org_id = w.k0 AND x.terminal_id = w.k1
+ORDER BY x.org_id, x.terminal_id
 """,
-    make=f"""
-INSERT INTO pos.receipt_sequences (org_id, terminal_id, last_number)
-SELECT (w ->> 0)::uuid, (w ->> 1)::uuid, 0 {_WANTED} ON CONFLICT DO NOTHING
-""",
+    make="INSERT INTO pos.receipt_sequences (org_id, terminal_id, last_number) SELECT w.k0, w.k1, 0 FROM w",
 )
 BOOKS = Lockable(
-    read=f"""
-SELECT b.org_id, b.code, b.last_number, encode(b.last_hash, 'hex') {_WANTED}
-JOIN acct.books b ON b.org_id = (w ->> 0)::uuid AND b.code = w ->> 1
-ORDER BY b.org_id, b.code
+    ("uuid", "text"),
+    read="""
+SELECT x.org_id, x.code, x.last_number, encode(x.last_hash, 'hex')
+FROM w JOIN acct.books x ON x.org_id = w.k0 AND x.code = w.k1
+ORDER BY x.org_id, x.code
 """,
-    make=f"""
-INSERT INTO acct.books (org_id, code) SELECT (w ->> 0)::uuid, w ->> 1 {_WANTED} ON CONFLICT DO NOTHING
-""",
+    make="INSERT INTO acct.books (org_id, code) SELECT w.k0, w.k1 FROM w",
 )
 LOCK_ORDER = (LEVELS, RECEIVABLES, RECEIPTS, BOOKS)
 
@@ -240,10 +268,9 @@ def lock(connection: Connection, wants: Wants, facts: dict[str, OrgFacts], *, up
         RECEIPTS: wants.receipts,
         BOOKS: wants.books,
     }
-    suffix = "FOR UPDATE OF {}" if update else ""
     with connection.pipeline():
         found = [
-            (kind, connection.execute(kind.read + _for_update(kind, suffix), (_keys(keys[kind]),)))
+            (kind, connection.execute(kind.lock if update else kind.read, (_keys(keys[kind]),)))
             for kind in LOCK_ORDER
             if keys[kind]
         ]
@@ -265,14 +292,7 @@ def _relock(
     for kind in kinds:
         if keys[kind]:
             connection.execute(kind.make, (_keys(keys[kind]),))
-            rows[kind] = connection.execute(
-                kind.read + _for_update(kind, "FOR UPDATE OF {}"), (_keys(keys[kind]),)
-            ).fetchall()
-
-
-def _for_update(kind: Lockable, suffix: str) -> str:
-    alias = {LEVELS: "l", RECEIVABLES: "b", RECEIPTS: "r", BOOKS: "b"}[kind]
-    return suffix.format(alias)
+            rows[kind] = connection.execute(kind.lock, (_keys(keys[kind]),)).fetchall()
 
 
 def _locked(facts: dict[str, OrgFacts], rows: dict[Lockable, list[tuple[Any, ...]]], wants: Wants) -> None:

@@ -169,27 +169,40 @@ JOURNAL_LINES = _insert(
         ("memo", "text"),
     ),
 )
-LEVELS = """
-UPDATE inv.stock_levels l
-SET quantity = (r ->> 3)::numeric, value = (r ->> 4)::bigint, unit_cost = (r ->> 5)::numeric
-FROM jsonb_array_elements(%s::jsonb) AS r
-WHERE l.org_id = (r ->> 0)::uuid AND l.location_id = (r ->> 1)::uuid AND l.item_id = (r ->> 2)::uuid
-"""
-RECEIVABLES = """
-UPDATE pos.customer_balances b SET receivable = (r ->> 2)::bigint
-FROM jsonb_array_elements(%s::jsonb) AS r
-WHERE b.org_id = (r ->> 0)::uuid AND b.customer_id = (r ->> 1)::uuid
-"""
-RECEIPTS = """
-UPDATE pos.receipt_sequences s SET last_number = (r ->> 2)::bigint
-FROM jsonb_array_elements(%s::jsonb) AS r
-WHERE s.org_id = (r ->> 0)::uuid AND s.terminal_id = (r ->> 1)::uuid
-"""
-BOOKS = """
-UPDATE acct.books b SET last_number = (r ->> 2)::bigint, last_hash = decode(r ->> 3, 'hex')
-FROM jsonb_array_elements(%s::jsonb) AS r
-WHERE b.org_id = (r ->> 0)::uuid AND b.code = r ->> 1
-"""
+
+
+def _update(statement: str, *types: str) -> str:
+    """Return the statement that updates from an array of rows `r (c0, c1, …)`, materialized as in `load`."""
+    columns = ", ".join(
+        f"{'e -> ' if kind == 'jsonb' else 'e ->> '}{at} AS c{at}"
+        if kind in {"jsonb", "text"}
+        else f"decode(e ->> {at}, 'hex') AS c{at}"
+        if kind == "bytea"
+        else f"(e ->> {at})::{kind} AS c{at}"
+        for at, kind in enumerate(types)
+    )
+    return f"WITH r AS MATERIALIZED (SELECT {columns} FROM jsonb_array_elements(%s::jsonb) AS e) {statement}"  # noqa: S608
+
+
+LEVELS = _update(
+    """
+UPDATE inv.stock_levels x SET quantity = r.c3, value = r.c4, unit_cost = r.c5
+FROM r WHERE x.org_id = r.c0 AND x.location_id = r.c1 AND x.item_id = r.c2
+""",
+    *("uuid", "uuid", "uuid", "numeric", "bigint", "numeric"),
+)
+RECEIVABLES = _update(
+    "UPDATE pos.customer_balances x SET receivable = r.c2 FROM r WHERE x.org_id = r.c0 AND x.customer_id = r.c1",
+    *("uuid", "uuid", "bigint"),
+)
+RECEIPTS = _update(
+    "UPDATE pos.receipt_sequences x SET last_number = r.c2 FROM r WHERE x.org_id = r.c0 AND x.terminal_id = r.c1",
+    *("uuid", "uuid", "bigint"),
+)
+BOOKS = _update(
+    "UPDATE acct.books x SET last_number = r.c2, last_hash = r.c3 FROM r WHERE x.org_id = r.c0 AND x.code = r.c1",
+    *("uuid", "text", "bigint", "bytea"),
+)
 BALANCES = """
 INSERT INTO acct.balances AS b (org_id, period, account_id, location_id, debit, credit)
 SELECT (r ->> 0)::uuid, (r ->> 1)::date, (r ->> 2)::uuid, (r ->> 3)::uuid, (r ->> 4)::bigint, (r ->> 5)::bigint
@@ -197,13 +210,16 @@ FROM jsonb_array_elements(%s::jsonb) AS r
 ON CONFLICT (org_id, period, account_id, location_id)
 DO UPDATE SET debit = b.debit + excluded.debit, credit = b.credit + excluded.credit
 """
-OUTCOMES = """
-UPDATE core.operations o
-SET status = r ->> 2, result = nullif(r -> 3, 'null'), error = nullif(r -> 4, 'null'), attempts = o.attempts + 1,
+# `ended_at IS NULL` says pending without naming the index of what waits, which would be walked through whole.
+OUTCOMES = _update(
+    """
+UPDATE core.operations x
+SET status = r.c2, result = nullif(r.c3, 'null'), error = nullif(r.c4, 'null'), attempts = x.attempts + 1,
     ended_at = clock_timestamp(), ended_xid = pg_current_xact_id()::text::bigint
-FROM jsonb_array_elements(%s::jsonb) AS r
-WHERE o.org_id = (r ->> 0)::uuid AND o.id = (r ->> 1)::uuid AND o.status = 'pending'
-"""
+FROM r WHERE x.org_id = r.c0 AND x.id = r.c1 AND x.ended_at IS NULL
+""",
+    *("uuid", "uuid", "text", "jsonb", "jsonb"),
+)
 
 
 def write(connection: Connection, orgs: Iterable[OrgFacts], effects: Effects) -> None:

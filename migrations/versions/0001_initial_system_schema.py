@@ -161,6 +161,7 @@ def upgrade() -> None:
         sa.Column("mended", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("result", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint("(status = 'pending') = (ended_at IS NULL)", name=op.f("ck_operations_ended")),
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_operations")),
         schema="core",
     )
