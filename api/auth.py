@@ -1,5 +1,85 @@
-"""Login, refresh, logout, registration and who am I."""
+"""Registration, login, refresh, logout, and who am I."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
+
+from api.dependencies import Claims, OptionalClaims
+from api.login_throttle import LoginThrottle
+from api.problems import problem_responses
+from domain.auth import passwords, service
+from domain.auth.emails import normalized_email
+from domain.auth.errors import LoginRefused, RefreshTokenReused, RegistrationClosed
+from domain.auth.schemas import Account, Login, Me, Refresh, Registration, Tokens
+from domain.core.db import unit_of_work
+from domain.core.errors import UnauthenticatedError
+from domain.core.settings import settings
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
+
+
+@router.post("/register", status_code=201, responses=problem_responses(403, 409, 422, 429))
+def register(body: Registration) -> Account:
+    """Open an account, where this installation lets people register themselves."""
+    if not settings().registration:
+        raise RegistrationClosed
+    email, password = normalized_email(body.email), body.password.get_secret_value()
+    passwords.check_strength(email=email, password=password)
+    password_hash = passwords.hash_password(password)
+    with unit_of_work() as uow:
+        account = service.register_user(uow, email=email, name=body.name, password_hash=password_hash)
+        uow.commit()
+    return account
+
+
+@router.post("/login", responses=problem_responses(401, 422, 429))
+def login(request: Request, body: Login) -> Tokens:
+    """Exchange email and password for tokens."""
+    throttle: LoginThrottle = request.app.state.login_throttle
+    email = normalized_email(body.email)
+    address = request.client.host if request.client else ""
+    throttle.admit(email=email, address=address)
+    with unit_of_work(read_only=True) as uow:
+        found = service.find_credentials(uow, email=email)
+    try:
+        user_id = service.check_credentials(found, password=body.password.get_secret_value())
+    except LoginRefused:
+        throttle.failed(address=address)
+        raise
+    throttle.succeeded(email=email)
+    with unit_of_work() as uow:
+        tokens = service.open_session(uow, user_id=user_id)
+        uow.commit()
+    return tokens
+
+
+@router.post("/refresh", responses=problem_responses(401, 422))
+def refresh(body: Refresh) -> Tokens:
+    """Exchange a refresh token for the next tokens; each is taken once, and a second use ends the session."""
+    with unit_of_work() as uow:
+        try:
+            tokens = service.rotate_session(uow, refresh_token=body.refresh_token)
+        except RefreshTokenReused:
+            uow.commit()
+            raise
+        uow.commit()
+    return tokens
+
+
+@router.post("/logout", status_code=204, responses=problem_responses(401, 422))
+def logout(claims: OptionalClaims, body: Refresh | None = None) -> Response:
+    """End the session of the refresh token in the body, else of the access token."""
+    if body is None and claims is None:
+        raise UnauthenticatedError("Send the refresh token, or the access token as Authorization.")
+    with unit_of_work() as uow:
+        if body is not None:
+            service.end_session_of(uow, refresh_token=body.refresh_token)
+        if claims is not None:
+            service.end_session(uow, family_id=claims.family_id)
+        uow.commit()
+    return Response(status_code=204)
+
+
+@router.get("/me", responses=problem_responses(401))
+def read_me(claims: Claims) -> Me:
+    """Show the person who asks, with every organization they belong to, as what, and what they may do there."""
+    with unit_of_work(read_only=True) as uow:
+        return service.describe_me(uow, claims=claims)

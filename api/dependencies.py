@@ -72,6 +72,12 @@ def claims_of_person(request: Request, _documented: Annotated[object, Depends(be
     return read_access_token(credential(request.headers.get("authorization")))
 
 
+def optional_claims(request: Request, _documented: Annotated[object, Depends(bearer)]) -> AccessClaims | None:
+    """Return who asks, None when nobody says so. It raises `TokenInvalid` for a bad token all the same."""
+    authorization = request.headers.get("authorization")
+    return read_access_token(credential(authorization)) if authorization else None
+
+
 @cache
 def requires(permission: Permission) -> Callable[[OrgContext], OrgContext]:
     """Return the dependency that gives the context of whoever may do this. It raises `ForbiddenError`."""
@@ -94,5 +100,6 @@ def page_request(
 
 
 Claims = Annotated[AccessClaims, Depends(claims_of_person)]
+OptionalClaims = Annotated[AccessClaims | None, Depends(optional_claims)]
 Context = Annotated[OrgContext, Depends(org_context)]
 Paging = Annotated[PageRequest, Depends(page_request)]

@@ -9,6 +9,7 @@ from api import health, problems
 from api.access_log import AccessLog
 from api.body_limit import BodyLimit
 from api.lifespan import lifespan
+from api.login_throttle import LoginThrottle
 from api.routers import ROUTERS
 from api.security_headers import SecurityHeaders
 from domain.core.logs import configure_logging
@@ -27,6 +28,7 @@ def create_app() -> FastAPI:
         lifespan=lifespan,
         responses=problems.problem_responses(413, 503),
     )
+    app.state.login_throttle = LoginThrottle(attempts_per_minute=settings().login_attempts_per_minute)
     problems.install(app)
     health.install(app)
     for router in ROUTERS:

@@ -3,10 +3,16 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cli.embedded import EmbeddedPostgres
+
+if TYPE_CHECKING:
+    from fastapi.testclient import TestClient
+
+    from tests.shops import Shop
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +39,30 @@ def database(postgres: EmbeddedPostgres) -> str:
     engine.cache_clear()
     command.upgrade(Config(toml_file=Path(__file__).parents[1] / "pyproject.toml"), "head")
     return postgres.app_url
+
+
+@pytest.fixture(scope="session")
+def client(database: str) -> Iterator["TestClient"]:
+    """The running application, one for all tests of this process."""
+    from fastapi.testclient import TestClient
+
+    from api.main import create_app
+
+    with TestClient(create_app()) as running:
+        yield running
+
+
+@pytest.fixture
+def shop(client: "TestClient") -> "Shop":
+    """An organization of this test's own, ready to sell."""
+    from tests.shops import open_shop
+
+    return open_shop(client)
+
+
+@pytest.fixture
+def other_shop(client: "TestClient") -> "Shop":
+    """Another owner's organization, which must stay out of reach."""
+    from tests.shops import open_shop
+
+    return open_shop(client)

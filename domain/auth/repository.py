@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, text, tuple_, update
+from sqlalchemy import Select, and_, exists, func, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.auth.models import ApiKey, RefreshToken, User, UserOrgRole
@@ -134,12 +134,12 @@ class Members:
         statement = self._rows().order_by(UserOrgRole.created_at.desc(), UserOrgRole.user_id.desc()).limit(limit)
         if after is not None:
             statement = statement.where(tuple_(UserOrgRole.created_at, UserOrgRole.user_id) < after)
-        return [MemberRow(*row.tuple()) for row in self._session.execute(statement)]
+        return [MemberRow(*row) for row in self._session.execute(statement)]
 
     def get(self, user_id: UUID) -> MemberRow | None:
         """Return one member."""
         row = self._session.execute(self._rows().where(UserOrgRole.user_id == user_id)).one_or_none()
-        return MemberRow(*row.tuple()) if row else None
+        return MemberRow(*row) if row else None
 
     def lock(self, user_id: UUID) -> str | None:
         """Lock one member and every owner, in one order, and return the member's role."""
@@ -154,15 +154,19 @@ class Members:
         ).all()
         return next((row.role for row in rows if row.user_id == user_id), None)
 
-    def owners(self) -> int:
-        """Return how many owners with an active account there are."""
-        statement = (
-            select(func.count())
-            .select_from(UserOrgRole)
+    def has_owner_besides(self, user_id: UUID) -> bool:
+        """Return whether somebody else, with an active account, is an owner."""
+        others = (
+            select(UserOrgRole.user_id)
             .join(User, User.id == UserOrgRole.user_id)
-            .where(UserOrgRole.org_id == self._org_id, UserOrgRole.role == "owner", User.active)
+            .where(
+                UserOrgRole.org_id == self._org_id,
+                UserOrgRole.role == "owner",
+                UserOrgRole.user_id != user_id,
+                User.active,
+            )
         )
-        return self._session.scalar(statement) or 0
+        return bool(self._session.scalar(select(exists(others))))
 
     def add(self, *, user_id: UUID, role: str) -> bool:
         """Insert a membership; False when there is one."""
@@ -241,5 +245,9 @@ class Keys:
         return self._session.scalars(statement).all()
 
     def get(self, key_id: UUID) -> ApiKey | None:
+        """Return one key."""
+        return self._session.get(ApiKey, (self._org_id, key_id))
+
+    def lock(self, key_id: UUID) -> ApiKey | None:
         """Return one key, locked until the transaction ends."""
-        return self._session.get(ApiKey, (self._org_id, key_id), with_for_update=True)
+        return self._session.get(ApiKey, (self._org_id, key_id), with_for_update=True, populate_existing=True)

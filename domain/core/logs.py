@@ -13,6 +13,8 @@ from domain.core.settings import settings
 
 def configure_logging() -> None:
     """Set structlog up by the settings: one JSON object a line, or lines for people."""
+    # The process's own output, not what a test or a progress display has put in its place for a while.
+    out = sys.__stdout__ or sys.stdout
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -22,14 +24,14 @@ def configure_logging() -> None:
     last: list[Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_as_json)]
         if machines
-        else [structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())]
+        else [structlog.dev.ConsoleRenderer(colors=out.isatty())]
     )
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping().get(settings().log_level.upper(), logging.INFO)
         ),
-        logger_factory=structlog.BytesLoggerFactory() if machines else structlog.PrintLoggerFactory(),
+        logger_factory=structlog.BytesLoggerFactory(out.buffer) if machines else structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=True,
     )
 

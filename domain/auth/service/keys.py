@@ -1,0 +1,77 @@
+"""API keys: credentials of devices."""
+
+from uuid import UUID
+
+from domain.auth import tokens
+from domain.auth.errors import KeyNotFound
+from domain.auth.permissions import Role
+from domain.auth.repository import Keys
+from domain.auth.schemas import Key, KeyWithSecret
+from domain.auth.service.members import check_role_is_within
+from domain.core import clock
+from domain.core.context import OrgContext
+from domain.core.db import UnitOfWork
+from domain.core.paging import PageRequest, cursor_of
+from domain.core.schemas import Page
+from domain.org.service import record_audit
+
+SUBJECT = "api_key"
+
+
+def create_key(uow: UnitOfWork, ctx: OrgContext, *, name: str, role: Role, terminal_id: UUID | None) -> KeyWithSecret:
+    """Make a key; its secret is in this answer and nowhere else.
+
+    That the terminal is one of this organization is the caller's to check: terminals stand above this module.
+
+    **Raises** `RoleExceedsOwn`.
+    """
+    check_role_is_within(ctx, role)
+    prefix, secret = tokens.new_api_key(org_id=ctx.org_id)
+    row = Keys(uow, org_id=ctx.org_id).add(
+        name=name,
+        prefix=prefix,
+        secret_hash=tokens.hash_of(secret),
+        role=role.value,
+        terminal_id=terminal_id,
+        created_by=ctx.actor.id,
+    )
+    key = Key.model_validate(row)
+    record_audit(
+        uow,
+        ctx,
+        action="api_key.create",
+        subject_type=SUBJECT,
+        subject_id=key.id,
+        after=key.model_dump(mode="json", include={"name", "prefix", "role", "terminal_id"}),
+    )
+    return KeyWithSecret(**key.model_dump(), secret=secret)
+
+
+def list_keys(uow: UnitOfWork, ctx: OrgContext, *, request: PageRequest) -> Page[Key]:
+    """Return one page of the organization's keys, newest first, revoked ones too. **Raises** `CursorInvalid`."""
+    rows = Keys(uow, org_id=ctx.org_id).page(limit=request.limit + 1, after=request.after_id())
+    shown = rows[: request.limit]
+    more = len(rows) > request.limit
+    return Page(items=[Key.model_validate(row) for row in shown], next_cursor=cursor_of(shown[-1].id) if more else None)
+
+
+def get_key(uow: UnitOfWork, ctx: OrgContext, *, key_id: UUID) -> Key:
+    """Return one key. **Raises** `KeyNotFound`."""
+    row = Keys(uow, org_id=ctx.org_id).get(key_id)
+    if row is None:
+        raise KeyNotFound
+    return Key.model_validate(row)
+
+
+def revoke_key(uow: UnitOfWork, ctx: OrgContext, *, key_id: UUID) -> None:
+    """End a key; it counts from the next request on. Twice is once. **Raises** `KeyNotFound`, `RoleExceedsOwn`."""
+    row = Keys(uow, org_id=ctx.org_id).lock(key_id)
+    if row is None:
+        raise KeyNotFound
+    check_role_is_within(ctx, Role(row.role))
+    if row.revoked_at is None:
+        row.revoked_at = clock.now()
+        uow.session.flush()
+        record_audit(
+            uow, ctx, action="api_key.revoke", subject_type=SUBJECT, subject_id=key_id, before={"prefix": row.prefix}
+        )

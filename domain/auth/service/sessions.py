@@ -1,0 +1,75 @@
+"""Sessions: an access token for minutes, a refresh token that is exchanged once and then replaced."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from domain.auth import tokens
+from domain.auth.errors import RefreshTokenInvalid, RefreshTokenReused
+from domain.auth.repository import Accounts, Sessions
+from domain.auth.schemas import Tokens
+from domain.core import clock
+from domain.core.db import UnitOfWork
+from domain.core.ids import new_id
+from domain.core.settings import settings
+
+
+def open_session(uow: UnitOfWork, *, user_id: UUID) -> Tokens:
+    """Begin a session: the first tokens of a new family."""
+    return _next_tokens(uow, user_id=user_id, family_id=new_id())
+
+
+def rotate_session(uow: UnitOfWork, *, refresh_token: str) -> Tokens:
+    """Exchange a refresh token for the next pair.
+
+    A token that comes a second time was copied by somebody, and who of the two is the thief nobody can tell: the whole
+    family ends (RFC 9700, 4.14.2). **The caller commits on `RefreshTokenReused` too**, or the revocation is lost.
+
+    **Raises** `RefreshTokenInvalid` (unknown, expired, revoked, account deactivated), `RefreshTokenReused`.
+    """
+    sessions = Sessions(uow)
+    token_hash = tokens.hash_of(refresh_token)
+    family_id = sessions.family_of(token_hash)
+    if family_id is None:
+        raise RefreshTokenInvalid
+    sessions.lock_family(family_id)
+    token = sessions.by_hash(token_hash)
+    now = clock.now()
+    if token is None or token.revoked_at is not None or token.expires_at <= now:
+        raise RefreshTokenInvalid
+    if token.used_at is not None:
+        sessions.revoke_family(family_id, at=now)
+        raise RefreshTokenReused
+    user = Accounts(uow).by_id(token.user_id)
+    if user is None or not user.active:
+        raise RefreshTokenInvalid
+    sessions.mark_used(token.id, at=now)
+    return _next_tokens(uow, user_id=token.user_id, family_id=family_id)
+
+
+def end_session(uow: UnitOfWork, *, family_id: UUID) -> None:
+    """End a session: no refresh token of its family is taken any more."""
+    sessions = Sessions(uow)
+    sessions.lock_family(family_id)
+    sessions.revoke_family(family_id, at=clock.now())
+
+
+def end_session_of(uow: UnitOfWork, *, refresh_token: str) -> None:
+    """End the session that a refresh token belongs to; an unknown token has none, which is as well."""
+    family_id = Sessions(uow).family_of(tokens.hash_of(refresh_token))
+    if family_id is not None:
+        end_session(uow, family_id=family_id)
+
+
+def _next_tokens(uow: UnitOfWork, *, user_id: UUID, family_id: UUID) -> Tokens:
+    refresh_token = tokens.new_refresh_token()
+    Sessions(uow).add(
+        family_id=family_id,
+        user_id=user_id,
+        token_hash=tokens.hash_of(refresh_token),
+        expires_at=clock.now() + timedelta(seconds=settings().refresh_token_ttl_s),
+    )
+    return Tokens(
+        access_token=tokens.issue_access_token(user_id=user_id, family_id=family_id),
+        refresh_token=refresh_token,
+        expires_in=settings().access_token_ttl_s,
+    )

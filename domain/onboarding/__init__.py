@@ -1,0 +1,1 @@
+"""Opening an organization: everything that it takes to sell at once."""

@@ -1,0 +1,155 @@
+"""What goes in and comes out of organizations, their policies and their audit log."""
+
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
+
+from domain.core.fields import Patch, absent
+from domain.core.schemas import Input, Name, Output
+
+MAX_CASH_ROUNDING = 10_000
+
+
+class NegativeStock(StrEnum):
+    """What happens to a sale of more than there is."""
+
+    ALLOW = "allow"
+    REJECT = "reject"
+
+
+class LateSale(StrEnum):
+    """What happens to a sale whose business date lies in a closed period."""
+
+    POST_TO_OPEN = "post_to_open"
+    REJECT = "reject"
+
+
+class TaxRounding(StrEnum):
+    """Whether tax is rounded for each line or for each rate of the document."""
+
+    LINE = "line"
+    DOCUMENT = "document"
+
+
+class CostingMethod(StrEnum):
+    """How stock is valued."""
+
+    AVERAGE = "average"
+    FIFO = "fifo"
+    STANDARD = "standard"
+
+
+class PriceCheck(StrEnum):
+    """What happens to a sale whose price is not the item's."""
+
+    TRUST_CLIENT = "trust_client"
+    REJECT_DIFFERENCE = "reject_difference"
+
+
+def _whole_minutes(value: time) -> time:
+    if value.tzinfo is not None or value.second or value.microsecond:
+        message = "give local hours and minutes such as 04:00"
+        raise ValueError(message)
+    return value
+
+
+DayCutoff = Annotated[
+    time,
+    AfterValidator(_whole_minutes),
+    PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str),
+    Field(description="When the business day begins, local time.", examples=["04:00"]),
+]
+CashRounding = Annotated[
+    int,
+    Field(
+        strict=True, ge=0, le=MAX_CASH_ROUNDING, description="Cash totals are multiples of this, minor units; 0: exact."
+    ),
+]
+
+
+class OrganizationDraft(Input):
+    """An organization to be opened."""
+
+    name: Name
+    currency: Annotated[str, StringConstraints(min_length=3, max_length=3), Field(examples=["USD"])]
+    country: Annotated[str, StringConstraints(min_length=2, max_length=2), Field(examples=["US"])]
+    time_zone: Annotated[str, StringConstraints(min_length=1, max_length=64), Field(examples=["America/Chicago"])]
+    chart_template: Annotated[str, StringConstraints(min_length=1, max_length=64), Field(examples=["retail"])] = (
+        "retail"
+    )
+
+
+class OrganizationFacts(Output):
+    """An organization as it was opened."""
+
+    id: UUID
+    default_location_id: UUID
+    name: str
+    currency: str
+    country: str
+    time_zone: str
+    chart_template: str
+    created_at: datetime
+
+
+class OrganizationOfMine(OrganizationFacts):
+    """An organization, and what the person who asks is in it."""
+
+    role: str
+
+
+class Policies(Output):
+    """How one organization wants its sales, stock and books to be handled."""
+
+    default_location_id: UUID
+    negative_stock: NegativeStock
+    late_sale: LateSale
+    tax_rounding: TaxRounding
+    prices_include_tax: bool
+    cash_rounding: int
+    costing_method: CostingMethod
+    day_cutoff: DayCutoff
+    price_check: PriceCheck
+    updated_at: datetime
+
+
+class PolicyChanges(Patch):
+    """Policies to change; what is not given stays as it is. They hold for what is posted from then on."""
+
+    negative_stock: NegativeStock = absent()
+    late_sale: LateSale = absent()
+    tax_rounding: TaxRounding = absent()
+    prices_include_tax: Annotated[bool, Field(strict=True)] = absent()
+    cash_rounding: CashRounding = absent()
+    costing_method: CostingMethod = absent()
+    day_cutoff: DayCutoff = absent()
+    price_check: PriceCheck = absent()
+
+
+class AuditActor(Output):
+    """Who changed something: a `user`, an `api_key` or the `system`."""
+
+    type: str
+    id: UUID
+
+
+class AuditSubject(Output):
+    """What was changed."""
+
+    type: str
+    id: str
+
+
+class AuditRecord(Output):
+    """Who changed what, when: before and after."""
+
+    id: UUID
+    at: datetime
+    actor: AuditActor
+    action: str
+    subject: AuditSubject
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
