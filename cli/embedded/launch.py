@@ -48,7 +48,10 @@ def main(arguments: list[str]) -> None:
         libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
         if os.getppid() != int(launcher):
             os.kill(os.getpid(), signal.SIGKILL)
-    os.execvp(program[0], program)  # noqa: S606 - no shell is wanted
+    try:
+        os.execvp(program[0], program)  # noqa: S606 - no shell is wanted
+    except OSError as error:
+        sys.exit(f"{program[0]} cannot be started: {error.strerror}")
 
 
 if __name__ == "__main__":

