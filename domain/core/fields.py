@@ -86,3 +86,10 @@ class Patch(Input):
     def changes(self) -> dict[str, Any]:
         """Return the fields that were given."""
         return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def plain_decimal(value: Decimal, *, least: int = 0) -> str:
+    """Return a decimal of ours as text without an exponent, and without trailing zeros beyond `least` digits."""
+    whole, _, fraction = f"{value:f}".partition(".")
+    fraction = fraction.rstrip("0").ljust(least, "0")
+    return f"{whole}.{fraction}" if fraction else whole

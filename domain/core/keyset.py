@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, literal, tuple_
@@ -16,6 +16,7 @@ MAX_CURSOR_TEXT = 400
 BIGINT = 2**63
 
 Row = TypeVar("Row")
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class KeyOrder:
     columns: tuple[ColumnElement[Any], ...]
     descending: bool = True
 
-    def page_of(self, statement: Select[Any], request: PageRequest) -> Select[Any]:
+    def page_of(self, statement: Select[*Columns], request: PageRequest) -> Select[*Columns]:
         """Return the statement for the page, and one row more, which tells whether another page follows.
 
         **Raises** `InvalidError` for the limit, `CursorInvalid`.
@@ -42,7 +43,9 @@ class KeyOrder:
             raise InvalidError.at("limit", f"Between 1 and {settings().max_page}.")
         place = request.key(parts=len(self.columns))
         if place is not None:
-            last = tuple_(*(literal(_read(text, column), column.type) for text, column in zip(place, self.columns, strict=True)))
+            last = tuple_(
+                *(literal(_read(text, column), column.type) for text, column in zip(place, self.columns, strict=True))
+            )
             key = tuple_(*self.columns)
             statement = statement.where(key < last if self.descending else key > last)
         order = (column.desc() if self.descending else column.asc() for column in self.columns)

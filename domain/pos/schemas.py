@@ -1,6 +1,26 @@
 """What goes in and comes out of the till's services."""
 
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StrictBool, StringConstraints
+
+from domain.accounting.schemas import JournalView
+from domain.core.fields import Amount, Code, Patch, PlainDecimal, ResourceId, Text, absent
+from domain.core.schemas import Input, Output
+from domain.inventory.schemas import StockMovementView
+
+AccountCode = Annotated[Code, Field(description="An account's code; null: the account of the role.")]
+Percent = Annotated[
+    PlainDecimal, Field(ge=0, lt=Decimal(1000), decimal_places=6, description="Of 100.", examples=["16"])
+]
+Email = Annotated[Text, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$"), Field(examples=["ana@example.org"])]
+CreditLimit = Annotated[Amount, Field(ge=0)]
+Money = Annotated[str, Field(description="A decimal in the currency's digits.", examples=["10.50"])]
+Plain = Annotated[str, Field(description="A plain decimal.", examples=["2"])]
 
 
 class PaymentKind(StrEnum):
@@ -12,3 +32,213 @@ class PaymentKind(StrEnum):
     GIFT_CARD = "gift_card"
     ON_ACCOUNT = "on_account"
     OTHER = "other"
+
+
+class SaleStatus(StrEnum):
+    """What has become of a sale."""
+
+    POSTED = "posted"
+    RETURNED = "returned"
+    PART_RETURNED = "part_returned"
+    VOIDED = "voided"
+
+
+class Resource(Output):
+    """What every resource of the till's setup tells of itself."""
+
+    id: UUID
+    active: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class TerminalCreate(Input):
+    """A new till."""
+
+    id: ResourceId | None = None
+    code: Annotated[Code, Field(examples=["T1"])]
+    name: Annotated[Text, Field(examples=["Till 1"])]
+    location_id: ResourceId
+    active: StrictBool = True
+
+
+class TerminalPatch(Patch):
+    """A change of a till."""
+
+    code: Code = absent()
+    name: Text = absent()
+    location_id: ResourceId = absent()
+    active: StrictBool = absent()
+
+
+class TerminalView(Resource):
+    """A till as read."""
+
+    code: str
+    name: str
+    location_id: UUID
+
+
+class TaxRateCreate(Input):
+    """A new tax rate; `inclusive` null: the organization's setting says whether prices contain it."""
+
+    id: ResourceId | None = None
+    code: Annotated[Code, Field(examples=["VAT16"])]
+    name: Annotated[Text, Field(examples=["VAT 16 %"])]
+    percent: Percent
+    inclusive: StrictBool | None = None
+    account: AccountCode | None = None
+    active: StrictBool = True
+
+
+class TaxRatePatch(Patch):
+    """A change of a tax rate; sales keep the percentage they were posted with."""
+
+    code: Code = absent()
+    name: Text = absent()
+    percent: Percent = absent()
+    inclusive: StrictBool | None = absent()
+    account: AccountCode | None = absent()
+    active: StrictBool = absent()
+
+
+class TaxRateView(Resource):
+    """A tax rate as read."""
+
+    code: str
+    name: str
+    percent: Plain
+    inclusive: bool | None
+    account: str | None
+
+
+class PaymentMethodCreate(Input):
+    """A new payment method; without an account of its own it posts to that of its kind's role."""
+
+    id: ResourceId | None = None
+    code: Annotated[Code, Field(examples=["voucher"])]
+    name: Annotated[Text, Field(examples=["Voucher"])]
+    kind: PaymentKind
+    account: AccountCode | None = None
+    active: StrictBool = True
+
+
+class PaymentMethodPatch(Patch):
+    """A change of a payment method."""
+
+    code: Code = absent()
+    name: Text = absent()
+    kind: PaymentKind = absent()
+    account: AccountCode | None = absent()
+    active: StrictBool = absent()
+
+
+class PaymentMethodView(Resource):
+    """A payment method as read."""
+
+    code: str
+    name: str
+    kind: PaymentKind
+    account: str | None
+
+
+class CustomerCreate(Input):
+    """A new customer; `credit_limit` null: may owe without limit."""
+
+    id: ResourceId | None = None
+    name: Annotated[Text, Field(examples=["Ana Pérez"])]
+    email: Email | None = None
+    phone: Annotated[Code, Field(examples=["+52 55 1234 5678"])] | None = None
+    tax_id: Code | None = None
+    credit_limit: CreditLimit | None = None
+    active: StrictBool = True
+
+
+class CustomerPatch(Patch):
+    """A change of a customer."""
+
+    name: Text = absent()
+    email: Email | None = absent()
+    phone: Code | None = absent()
+    tax_id: Code | None = absent()
+    credit_limit: CreditLimit | None = absent()
+    active: StrictBool = absent()
+
+
+class CustomerView(Resource):
+    """A customer as read; `receivable` is what is owed."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    tax_id: str | None
+    credit_limit: Money | None
+    receivable: Money
+
+
+class SaleLineView(Output):
+    """One line of a sale as it was posted."""
+
+    line_no: int
+    item_id: UUID
+    sku: str
+    name: str
+    quantity: Plain
+    unit_price: Plain
+    discount: Money
+    net: Money
+    tax: Money
+    total: Money
+    cost: Money
+    tax_rate_id: UUID | None
+    tax_percent: Plain
+    tax_inclusive: bool
+    returned: Plain
+
+
+class PaymentView(Output):
+    """One tender: what was given, and what was given back of it."""
+
+    method: str
+    kind: PaymentKind
+    amount: Money
+    change: Money
+    reference: str | None
+
+
+class SaleView(Output):
+    """A sale as posted, without its lines."""
+
+    id: UUID
+    status: SaleStatus
+    receipt_number: int
+    location_id: UUID
+    terminal_id: UUID
+    terminal_seq: int | None
+    shift_id: UUID | None
+    customer_id: UUID | None
+    occurred_at: datetime
+    business_date: date
+    original_date: date | None
+    late: bool
+    posted_at: datetime
+    tax_rounding: str
+    discount: Money
+    net: Money
+    tax: Money
+    tip: Money
+    rounding: Money
+    total: Money
+    change: Money
+    cost: Money
+    journal_id: UUID | None
+
+
+class SaleInFull(SaleView):
+    """A sale with all that was posted with it."""
+
+    lines: list[SaleLineView]
+    payments: list[PaymentView]
+    movements: list[StockMovementView]
+    journal: JournalView | None

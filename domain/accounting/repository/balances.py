@@ -55,6 +55,11 @@ class BalanceRepository:
         )
         return list(self.session.execute(statement))
 
+    def names_location(self, location_id: UUID) -> bool:
+        """Say whether any account took anything at this location."""
+        statement = select(Balance.period).where(Balance.org_id == self.org_id, Balance.location_id == location_id)
+        return self.session.execute(statement.limit(1)).first() is not None
+
     def _months(self, last: date, location_id: UUID | None) -> Select[UUID, int, int]:
         """Return what accounts took in all months that begin on or before `last`."""
         statement = select(

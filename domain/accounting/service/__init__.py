@@ -10,7 +10,7 @@ from domain.accounting.service.accounts import (
     list_accounts,
     update_account,
 )
-from domain.accounting.service.balances import account_totals, list_balances
+from domain.accounting.service.balances import account_totals, list_balances, location_is_posted_to
 from domain.accounting.service.installation import install_chart
 from domain.accounting.service.journals import get_journal, list_journals
 from domain.accounting.service.roles import get_role, give_role, list_roles
@@ -31,5 +31,6 @@ __all__ = [
     "list_balances",
     "list_journals",
     "list_roles",
+    "location_is_posted_to",
     "update_account",
 ]

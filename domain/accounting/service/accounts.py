@@ -169,7 +169,5 @@ def _view_one(accounts: AccountRepository, account: Account) -> AccountView:
 
 
 def _view(account: Account, parent: str | None) -> AccountView:
-    known: dict[str, Any] = {
-        name: getattr(account, name) for name in AccountView.model_fields if name != "parent"
-    }
+    known: dict[str, Any] = {name: getattr(account, name) for name in AccountView.model_fields if name != "parent"}
     return AccountView(**known, parent=parent)

@@ -1,23 +1,20 @@
 """What accounts have taken up to a day."""
 
-from datetime import UTC, date, timedelta
+from datetime import date
 from uuid import UUID
 
 from domain.accounting.repository import AccountTotals, BalanceRepository
 from domain.accounting.schemas import AccountType, BalancesView, BalanceView
-from domain.core import clock
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
 from domain.core.errors import InvalidError
 from domain.core.money import text_of
-from domain.org.service import minor_digits
+from domain.org.profile import profile_of
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
-def account_totals(
-    uow: UnitOfWork, *, org_id: UUID, as_of: date, location_id: UUID | None
-) -> list[AccountTotals]:
+def account_totals(uow: UnitOfWork, *, org_id: UUID, as_of: date, location_id: UUID | None) -> list[AccountTotals]:
     """Return code, name, type, debit and credit (minor units) of every account posted to up to `as_of`, by code.
 
     `location_id`: what was posted at one location, the nil UUID what was posted at none; None means all of it.
@@ -26,16 +23,17 @@ def account_totals(
     """
     if not FIRST_YEAR <= as_of.year <= LAST_YEAR:
         raise InvalidError.at("as_of", f"Between {FIRST_YEAR} and {LAST_YEAR}.")
-    # East of Greenwich tomorrow has begun somewhere; a day too many only means a few lines to look at.
-    today = clock.now().astimezone(UTC).date() + timedelta(days=1)
+    today = profile_of(uow, org_id=org_id).today()
     return BalanceRepository(uow, org_id).as_of(as_of, today=today, location_id=location_id)
 
 
-def list_balances(
-    uow: UnitOfWork, ctx: OrgContext, *, as_of: date, location_id: UUID | None
-) -> BalancesView:
-    """Return the balance of every account posted to, as of the end of a day. **Raises** as `account_totals`."""
-    digits = minor_digits(uow, org_id=ctx.org_id)
+def list_balances(uow: UnitOfWork, ctx: OrgContext, *, as_of: date | None, location_id: UUID | None) -> BalancesView:
+    """Return the balance of every account posted to, as of the end of a day, today unless given.
+
+    **Raises** as `account_totals`.
+    """
+    profile = profile_of(uow, org_id=ctx.org_id)
+    as_of, digits = as_of or profile.today(), profile.digits
     return BalancesView(
         as_of=as_of,
         items=[
@@ -50,3 +48,8 @@ def list_balances(
             for row in account_totals(uow, org_id=ctx.org_id, as_of=as_of, location_id=location_id)
         ],
     )
+
+
+def location_is_posted_to(uow: UnitOfWork, *, org_id: UUID, location_id: UUID) -> bool:
+    """Say whether any journal has a line at this location."""
+    return BalanceRepository(uow, org_id).names_location(location_id)

@@ -11,20 +11,18 @@ from domain.core.db import UnitOfWork
 from domain.core.money import text_of
 from domain.core.paging import PageRequest
 from domain.core.schemas import Page
-from domain.org.service import minor_digits
+from domain.org.profile import profile_of
 
 
 def get_journal(uow: UnitOfWork, ctx: OrgContext, *, journal_id: UUID) -> JournalView:
     """Return one journal with its lines. **Raises** `NotFoundError`."""
     journals = JournalRepository(uow, ctx.org_id)
     journal = journals.get(journal_id)
-    digits = minor_digits(uow, org_id=ctx.org_id)
+    digits = profile_of(uow, org_id=ctx.org_id).digits
     return _view(journal, journals.lines([journal.id])[journal.id], digits)
 
 
-def list_journals(
-    uow: UnitOfWork, ctx: OrgContext, *, paging: PageRequest, wanted: JournalFilter
-) -> Page[JournalView]:
+def list_journals(uow: UnitOfWork, ctx: OrgContext, *, paging: PageRequest, wanted: JournalFilter) -> Page[JournalView]:
     """Return one page of journals with their lines: a book's by number, else by business date; newest first.
 
     **Raises** `CursorInvalid`.
@@ -32,7 +30,7 @@ def list_journals(
     journals = JournalRepository(uow, ctx.org_id)
     found = journals.page(paging, wanted)
     lines = journals.lines([journal.id for journal in found.rows])
-    digits = minor_digits(uow, org_id=ctx.org_id)
+    digits = profile_of(uow, org_id=ctx.org_id).digits
     return Page(
         items=[_view(journal, lines[journal.id], digits) for journal in found.rows], next_cursor=found.next_cursor
     )

@@ -1,5 +1,33 @@
 """The services of stock, a file per noun."""
 
+from domain.inventory.repository import ItemFilter, MovementFilter
 from domain.inventory.service.installation import install_main_location
+from domain.inventory.service.items import create_item, delete_item, get_item, list_items, update_item
+from domain.inventory.service.locations import (
+    create_location,
+    delete_location,
+    get_location,
+    list_locations,
+    update_location,
+)
+from domain.inventory.service.stock import list_stock_levels, list_stock_movements, movements_by_id, stock_has_moved
 
-__all__ = ["install_main_location"]
+__all__ = [
+    "ItemFilter",
+    "MovementFilter",
+    "create_item",
+    "create_location",
+    "delete_item",
+    "delete_location",
+    "get_item",
+    "get_location",
+    "install_main_location",
+    "list_items",
+    "list_locations",
+    "list_stock_levels",
+    "list_stock_movements",
+    "movements_by_id",
+    "stock_has_moved",
+    "update_item",
+    "update_location",
+]

@@ -1,0 +1,103 @@
+"""Stock as read: what lies where, now or at the end of a day, and how it came to be."""
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from domain.core.context import OrgContext
+from domain.core.db import UnitOfWork
+from domain.core.fields import plain_decimal
+from domain.core.money import PRICE_DIGITS, PRICE_ONE, QUANTITY_DIGITS, QUANTITY_ONE, divide_half_up, text_of
+from domain.core.paging import PageRequest
+from domain.core.schemas import Page
+from domain.inventory.models import StockMovement
+from domain.inventory.repository import LevelRow, MovementFilter, StockRepository
+from domain.inventory.schemas import MovementSource, StockLevelView, StockMovementView
+from domain.org.profile import profile_of
+
+
+def list_stock_levels(
+    uow: UnitOfWork,
+    ctx: OrgContext,
+    *,
+    paging: PageRequest,
+    item_id: UUID | None = None,
+    location_id: UUID | None = None,
+    as_of: date | None = None,
+) -> Page[StockLevelView]:
+    """Return one page of levels, by location and item; those of now, or of the end of a business date.
+
+    A past level is today's less what moved since. Its unit cost is its value by its quantity; where that says nothing,
+    the last one known.
+
+    **Raises** `CursorInvalid`.
+    """
+    stock = StockRepository(uow, ctx.org_id)
+    found = stock.levels(paging, item_id=item_id, location_id=location_id)
+    keys = [(row.location_id, row.item_id) for row in found.rows]
+    later = {} if as_of is None else stock.moved_after(as_of, keys)
+    digits = profile_of(uow, org_id=ctx.org_id).digits
+    views = []
+    for row in found.rows:
+        moved = later.get((row.location_id, row.item_id))
+        quantity, value = row.quantity, row.value
+        if moved is not None:
+            quantity, value = quantity - moved.quantity, value - moved.value
+        views.append(_level(row, quantity, value, digits, past=moved is not None))
+    return Page(items=views, next_cursor=found.next_cursor)
+
+
+def list_stock_movements(
+    uow: UnitOfWork, ctx: OrgContext, *, paging: PageRequest, wanted: MovementFilter
+) -> Page[StockMovementView]:
+    """Return one page of movements, newest first. **Raises** `CursorInvalid`."""
+    found = StockRepository(uow, ctx.org_id).movements(paging, wanted)
+    digits = profile_of(uow, org_id=ctx.org_id).digits
+    return Page(items=[_movement(row, digits) for row in found.rows], next_cursor=found.next_cursor)
+
+
+def movements_by_id(uow: UnitOfWork, ctx: OrgContext, *, ids: Collection[UUID]) -> list[StockMovementView]:
+    """Return the movements with these ids, oldest first: those of one document."""
+    if not ids:
+        return []
+    digits = profile_of(uow, org_id=ctx.org_id).digits
+    return [_movement(row, digits) for row in StockRepository(uow, ctx.org_id).movements_by_id(ids)]
+
+
+def stock_has_moved(uow: UnitOfWork, *, org_id: UUID) -> bool:
+    """Say whether any stock of the organization ever moved."""
+    return StockRepository(uow, org_id).has_moved()
+
+
+def _level(row: LevelRow, quantity: Decimal, value: int, digits: int, *, past: bool) -> StockLevelView:
+    unit_cost = row.unit_cost
+    counted = int(quantity.scaleb(QUANTITY_DIGITS))
+    if past and counted > 0 and value >= 0:
+        millionths = divide_half_up(value * QUANTITY_ONE * PRICE_ONE, counted * 10**digits)
+        unit_cost = Decimal(millionths).scaleb(-PRICE_DIGITS)
+    return StockLevelView(
+        item_id=row.item_id,
+        sku=row.sku,
+        name=row.name,
+        location_id=row.location_id,
+        quantity=plain_decimal(quantity),
+        value=text_of(value, digits),
+        unit_cost=plain_decimal(unit_cost, least=digits),
+    )
+
+
+def _movement(row: StockMovement, digits: int) -> StockMovementView:
+    return StockMovementView(
+        id=row.id,
+        item_id=row.item_id,
+        location_id=row.location_id,
+        quantity=plain_decimal(row.quantity),
+        value=text_of(row.value, digits),
+        unit_cost=plain_decimal(row.unit_cost, least=digits),
+        kind=row.kind,
+        source=MovementSource(type=row.source_type, id=row.source_id),
+        occurred_at=row.occurred_at,
+        business_date=row.business_date,
+        posted_at=row.posted_at,
+    )
