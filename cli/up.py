@@ -116,8 +116,9 @@ def running_stack(
 ) -> Iterator[Stack]:
     """Run everything for the length of a block, for `up`, the demo, the benchmark and the fault runs.
 
-    Without a port a free one is taken. `settings` are further `ARCOIRIS_*` variables for the parts.
-    `stopping` ends a start that is under way.
+    Without a port a free one is taken. `settings` are `ARCOIRIS_*` variables for the parts, over those of this
+    process; an empty `ARCOIRIS_DATABASE_URL` or `ARCOIRIS_BROKER_URL` among them asks for the embedded
+    server. `stopping` ends a start that is under way.
 
     Raises: EmbeddedError when the directory is in use, the port is taken, or a part does not come up.
     """
@@ -132,7 +133,8 @@ def running_stack(
             raise EmbeddedError(message)
         supervisor = Supervisor(log=data / "logs" / "supervisor.log")
         held.callback(supervisor.stop)
-        environment = {**os.environ, **(settings or {}), **_start_servers(data=data, supervisor=supervisor)}
+        environment = {**os.environ, **(settings or {})}
+        environment |= _start_servers(data=data, supervisor=supervisor, given=environment)
         environment.setdefault("ARCOIRIS_REGISTRATION", "true")
         stack = Stack(
             base_url=f"http://{_bracketed(host)}:{port}",
@@ -147,19 +149,19 @@ def running_stack(
         yield stack
 
 
-def _start_servers(*, data: Path, supervisor: Supervisor) -> dict[str, str]:
-    """Start the servers that are not named from outside; return the settings that lead to them."""
+def _start_servers(*, data: Path, supervisor: Supervisor, given: Mapping[str, str]) -> dict[str, str]:
+    """Start the servers that the given settings do not name; return the settings that lead to them."""
     settings: dict[str, str] = {}
-    if not os.environ.get("ARCOIRIS_DATABASE_URL"):
+    if not given.get("ARCOIRIS_DATABASE_URL"):
         postgres = EmbeddedPostgres(data / "postgres", log=data / "logs" / "postgres.log")
         supervisor.add(name="postgres", server=postgres)
         settings["ARCOIRIS_DATABASE_URL"] = postgres.app_url
         settings["ARCOIRIS_OWNER_DATABASE_URL"] = postgres.owner_url
-    if not os.environ.get("ARCOIRIS_BROKER_URL"):
+    if not given.get("ARCOIRIS_BROKER_URL"):
         valkey = EmbeddedValkey(data / "valkey", log=data / "logs" / "valkey.log")
         supervisor.add(name="valkey", server=valkey)
         settings["ARCOIRIS_BROKER_URL"] = valkey.url
-    if not os.environ.get("ARCOIRIS_SECRET_KEY"):
+    if not given.get("ARCOIRIS_SECRET_KEY"):
         kept = keep_secrets(path=data / "secrets.json", names=("secret_key",))
         settings["ARCOIRIS_SECRET_KEY"] = kept["secret_key"]
     return settings

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -27,6 +28,7 @@ from cli.embedded.processes import (
 _STOP = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
 _READY_TIMEOUT_S = 60.0
 _PORT_ATTEMPTS = 3
+_LOG_FOLDER = "appendonlydir"
 
 
 class EmbeddedValkey:
@@ -104,6 +106,22 @@ class EmbeddedValkey:
         data = self.data_dir / "data"
         data.mkdir(mode=0o700, exist_ok=True)
         end_leftovers(folder=data, program=binary.name, leader=None, escalation=_STOP)
+        if self._come_up(binary=binary, data=data):
+            return
+        # A power cut may leave blocks of zeros, which the server refuses where it takes a file cut short. The
+        # broker's content is repeated from Postgres, so that an empty one is better than none.
+        unreadable = "Bad file format reading the append only file" in last_lines(self._log, count=10)
+        if unreadable and (data / _LOG_FOLDER).exists():
+            aside = data / f"{_LOG_FOLDER}.unreadable"
+            shutil.rmtree(aside, ignore_errors=True)
+            (data / _LOG_FOLDER).rename(aside)
+            if self._come_up(binary=binary, data=data):
+                return
+        message = f"Valkey did not start: {last_lines(self._log)}"
+        raise EmbeddedError(message)
+
+    def _come_up(self, *, binary: Path, data: Path) -> bool:
+        """Start on the given port or on a free one; tell whether it came up."""
         given = self.port is not None
         for attempt in range(_PORT_ATTEMPTS):
             port = self.port or free_port()
@@ -113,12 +131,11 @@ class EmbeddedValkey:
             self._launch(binary=binary, configuration=_configuration(port, data, self._password))
             if self._wait_until_ready(port):
                 self.port = port
-                return
+                return True
             # Somebody may have taken the free port between its choice and its use.
             if given or attempt == _PORT_ATTEMPTS - 1 or not port_is_taken(host="127.0.0.1", port=port):
                 break
-        message = f"Valkey did not start: {last_lines(self._log)}"
-        raise EmbeddedError(message)
+        return False
 
     def _launch(self, *, binary: Path, configuration: str) -> None:
         # A pipe holds the few hundred bytes; on the command line or in a file the password could be read.
@@ -161,6 +178,7 @@ requirepass {password}
 daemonize no
 dir "{folder}"
 appendonly yes
+appenddirname {_LOG_FOLDER}
 appendfsync everysec
 aof-load-truncated yes
 auto-aof-rewrite-min-size 16mb

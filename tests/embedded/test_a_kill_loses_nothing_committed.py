@@ -178,6 +178,22 @@ def test_killed_valkey_with_a_file_cut_short(folder):
             assert client.get("last") is None
 
 
+def test_valkey_with_a_file_that_cannot_be_read_starts_empty_and_keeps_the_file(folder):
+    with EmbeddedValkey(folder) as server:
+        with valkey_client(server) as client:
+            client.rpush("doorbells", *range(1000))
+            client.waitaof(1, 0, 5000)
+        kill(server)
+        [log] = (folder / "data" / "appendonlydir").glob("*.incr.aof")
+        with log.open("r+b") as stream:
+            stream.seek(200)
+            stream.write(b"\0" * 4096)
+        server.start()
+        with valkey_client(server) as client:
+            assert client.llen("doorbells") == 0
+    assert (folder / "data" / "appendonlydir.unreadable" / log.name).exists()
+
+
 def test_valkey_is_private_and_refuses_to_forget(folder):
     with EmbeddedValkey(folder) as server:
         address = f"redis://127.0.0.1:{server.port}/0"

@@ -157,10 +157,10 @@ def test_a_part_that_never_stays_up_is_told(data, tmp_path, monkeypatch):
 
 def test_the_stack_within_a_block_has_addresses_and_processes(data, tmp_path, monkeypatch):
     monkeypatch.setenv("PARTS_FOLDER", str(tmp_path))
+    monkeypatch.setenv("ARCOIRIS_DATABASE_URL", "postgresql://elsewhere/app")
     port = free_port()
-    with running_stack(
-        data=data, port=port, commands=stand_ins(port), settings={"ARCOIRIS_LANE_BATCH_SIZE": "7"}
-    ) as stack:
+    settings = {"ARCOIRIS_LANE_BATCH_SIZE": "7", "ARCOIRIS_DATABASE_URL": ""}
+    with running_stack(data=data, port=port, commands=stand_ins(port), settings=settings) as stack:
         assert stack.base_url == f"http://127.0.0.1:{port}"
         assert set(stack.pids()) == {"postgres", "valkey", "api", "worker", "beat"}
         assert told("worker", tmp_path)["ARCOIRIS_LANE_BATCH_SIZE"] == "7"
