@@ -20,6 +20,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
     """A real server, running."""
     with EmbeddedPostgres(tmp_path_factory.mktemp("postgres")) as server:
         yield server
+        # Under root the cluster lies outside pytest's closed folders, and would stay there.
+        server.destroy()
 
 
 @pytest.fixture(scope="session")

@@ -132,6 +132,8 @@ class EmbeddedPostgres:
         """Stop the server and delete the data directory, the cluster with it wherever it lies."""
         with self._lock:
             self.stop()
+            if not self.data_dir.exists():
+                return
             secrets = keep_secrets(path=self.data_dir / "secrets.json", names=_SECRETS)
             cluster = clusters.cluster_folder(data_dir=self.data_dir, cluster_id=secrets["cluster_id"])
             for folder in (cluster, self.data_dir):
