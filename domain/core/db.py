@@ -38,6 +38,8 @@ def engine() -> Engine:
         max_overflow=settings().db_pool_size,
         pool_pre_ping=True,
         pool_recycle=1800,
+        # What an exception shows ends in a log; passwords' hashes and customers' names must not.
+        hide_parameters=True,
         connect_args={"connect_timeout": 5, "application_name": "arcoiris"},
     )
 

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
 
     shard_count: int = Field(default=16, ge=1, le=256, description="Shards; fixed once operations exist.")
     lane_batch_size: int = Field(default=200, ge=1, le=2000, description="Operations posted in one transaction.")
-    drain_max_batches: int = Field(default=20, ge=1, description="Batches before a drain goes to the end of the queue.")
+    drain_max_batches: int = Field(default=4, ge=1, description="Batches before a drain goes to the end of the queue.")
     sweep_interval_s: float = Field(default=1.0, gt=0, description="How often waiting shards are looked for, seconds.")
     sweep_age_s: float = Field(
         default=1.0, ge=0, description="A shard waiting longer than this is rung again, seconds."

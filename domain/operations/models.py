@@ -67,3 +67,13 @@ class Shard(Base):
     cursor_lane: Mapped[UUID | None]
     in_hand_org_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
     in_hand_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
+
+
+class Heartbeat(Base):
+    """When a part of the installation last did its round."""
+
+    __tablename__ = "heartbeats"
+    __table_args__ = CORE
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    beat_at: Mapped[datetime]

@@ -204,6 +204,13 @@ def upgrade() -> None:
         schema="core",
     )
     op.create_table(
+        "heartbeats",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeats")),
+        schema="core",
+    )
+    op.create_table(
         "shards",
         sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),

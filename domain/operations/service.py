@@ -1,0 +1,146 @@
+"""Reading operations, and mending those that were set aside."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from domain.core import clock
+from domain.core.context import OrgContext
+from domain.core.db import UnitOfWork
+from domain.operations.errors import NotDismissableError, NotRetryableError, UnknownOperationError
+from domain.operations.repository import OperationRepository
+from domain.operations.view import OperationStatus, operation_view
+
+SET_ASIDE = (OperationStatus.REJECTED, OperationStatus.FAILED)
+HEARTBEAT_LATE_S = 10.0
+
+Audit = Callable[..., None]
+
+
+def get_operation(uow: UnitOfWork, ctx: OrgContext, operation_id: UUID) -> dict[str, Any]:
+    """Return one operation. Raises `UnknownOperationError`."""
+    row = OperationRepository(uow, ctx.org_id).get(operation_id)
+    if row is None:
+        raise UnknownOperationError
+    return operation_view(row)
+
+
+def list_operations(
+    uow: UnitOfWork,
+    ctx: OrgContext,
+    *,
+    limit: int,
+    before: int | None = None,
+    status: str | None = None,
+    kind: str | None = None,
+    lane: UUID | None = None,
+    since: datetime | None = None,
+) -> tuple[list[dict[str, Any]], int | None]:
+    """Return a page of operations, newest first, and where the next page begins."""
+    rows = OperationRepository(uow, ctx.org_id).page(
+        limit=limit + 1, before=before, status=status, kind=kind, lane=lane, since=since
+    )
+    more = len(rows) > limit
+    return [operation_view(row) for row in rows[:limit]], rows[limit - 1]["position"] if more else None
+
+
+def retry_operation(
+    uow: UnitOfWork, ctx: OrgContext, operation_id: UUID, *, mended: dict[str, Any] | None, record_audit: Audit
+) -> tuple[dict[str, Any], int]:
+    """Let a rejected or failed operation wait again, with its content mended if that is given; return it and its shard.
+
+    The content that was accepted is kept beside the mended one, and stays what a resend is compared with.
+    Raises `UnknownOperationError`, `NotRetryableError`.
+    """
+    repository = OperationRepository(uow, ctx.org_id)
+    row = repository.get_for_update(operation_id)
+    if row is None:
+        raise UnknownOperationError
+    if row["status"] not in SET_ASIDE or row["dismissed_at"] is not None:
+        raise NotRetryableError
+    current = row["payload"] if row["mended"] is None else row["mended"]
+    values: dict[str, Any] = {
+        "status": OperationStatus.PENDING.value,
+        "ended_at": None,
+        "ended_xid": None,
+        "not_before": None,
+        "error": None,
+        "attempts": 0,
+    }
+    if mended is not None:
+        values["mended"] = mended
+    repository.change(operation_id, **values)
+    record_audit(
+        uow,
+        ctx,
+        action="operation.retry",
+        subject_type="operation",
+        subject_id=str(operation_id),
+        before={"payload": current, "error": row["error"], "status": row["status"]},
+        after={"payload": current if mended is None else mended},
+    )
+    return get_operation(uow, ctx, operation_id), int(row["shard"])
+
+
+def dismiss_operation(
+    uow: UnitOfWork, ctx: OrgContext, operation_id: UUID, *, reason: str, record_audit: Audit
+) -> dict[str, Any]:
+    """Close a rejected or failed operation for good. Raises `UnknownOperationError`, `NotDismissableError`."""
+    repository = OperationRepository(uow, ctx.org_id)
+    row = repository.get_for_update(operation_id)
+    if row is None:
+        raise UnknownOperationError
+    if row["status"] not in SET_ASIDE or row["dismissed_at"] is not None:
+        raise NotDismissableError
+    repository.change(operation_id, dismissed_at=clock.now())
+    record_audit(
+        uow,
+        ctx,
+        action="operation.dismiss",
+        subject_type="operation",
+        subject_id=str(operation_id),
+        before={"error": row["error"], "status": row["status"]},
+        after={"reason": reason},
+    )
+    return get_operation(uow, ctx, operation_id)
+
+
+def backlog(uow: UnitOfWork, ctx: OrgContext) -> list[dict[str, Any]]:
+    """Return what waits per lane: how many, and the oldest one's age in seconds."""
+    now = clock.now()
+    return [
+        {
+            "lane": str(row["lane"]),
+            "waiting": row["waiting"],
+            "oldest_age_s": round((now - row["oldest_at"]).total_seconds(), 3),
+        }
+        for row in OperationRepository(uow, ctx.org_id).backlog()
+    ]
+
+
+def ring_shards(uow: UnitOfWork, shards: list[int]) -> list[int]:
+    """Set the doorbell's flag; return the shards that nobody is on the way to."""
+    rows = uow.session.execute(text("SELECT core.ring(CAST(:shards AS smallint[]))"), {"shards": shards})
+    return [int(row[0]) for row in rows]
+
+
+def sweep(uow: UnitOfWork, *, age_s: float) -> list[int]:
+    """Return the shards that have waited longer than `age_s` seconds with nobody on the way, and note the round."""
+    rows = uow.session.execute(text("SELECT core.waiting_shards(:age_s)"), {"age_s": age_s})
+    shards = sorted(int(row[0]) for row in rows)
+    uow.session.execute(
+        text(
+            "INSERT INTO core.heartbeats AS h (name, beat_at) VALUES ('sweep', clock_timestamp())"
+            " ON CONFLICT (name) DO UPDATE SET beat_at = excluded.beat_at"
+        )
+    )
+    return shards
+
+
+def workers_seen(uow: UnitOfWork) -> bool:
+    """Return whether beat, broker and a worker together did a round lately."""
+    beat_at: datetime | None = uow.session.scalar(text("SELECT beat_at FROM core.heartbeats WHERE name = 'sweep'"))
+    return beat_at is not None and (clock.now() - beat_at).total_seconds() < HEARTBEAT_LATE_S
