@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.dependencies import Claims, OptionalClaims
+from api.dependencies import Claims, Documented, claims_of_person
 from api.login_throttle import LoginThrottle
 from api.problems import problem_responses
 from domain.auth import passwords, service
@@ -10,13 +10,12 @@ from domain.auth.emails import normalized_email
 from domain.auth.errors import LoginRefused, RefreshTokenReused, RegistrationClosed
 from domain.auth.schemas import Account, Login, Me, Refresh, Registration, Tokens
 from domain.core.db import unit_of_work
-from domain.core.errors import UnauthenticatedError
 from domain.core.settings import settings
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
 
-@router.post("/register", status_code=201, responses=problem_responses(403, 409, 422, 429))
+@router.post("/register", status_code=201, responses=problem_responses(403, 409, 429))
 def register(body: Registration) -> Account:
     """Open an account, where this installation lets people register themselves."""
     if not settings().registration:
@@ -30,7 +29,7 @@ def register(body: Registration) -> Account:
     return account
 
 
-@router.post("/login", responses=problem_responses(401, 422, 429))
+@router.post("/login", responses=problem_responses(401, 429))
 def login(request: Request, body: Login) -> Tokens:
     """Exchange email and password for tokens."""
     throttle: LoginThrottle = request.app.state.login_throttle
@@ -51,7 +50,7 @@ def login(request: Request, body: Login) -> Tokens:
     return tokens
 
 
-@router.post("/refresh", responses=problem_responses(401, 422))
+@router.post("/refresh", responses=problem_responses(401))
 def refresh(body: Refresh) -> Tokens:
     """Exchange a refresh token for the next tokens; each is taken once, and a second use ends the session."""
     with unit_of_work() as uow:
@@ -64,15 +63,14 @@ def refresh(body: Refresh) -> Tokens:
     return tokens
 
 
-@router.post("/logout", status_code=204, responses=problem_responses(401, 422))
-def logout(claims: OptionalClaims, body: Refresh | None = None) -> Response:
-    """End the session of the refresh token in the body, else of the access token."""
-    if body is None and claims is None:
-        raise UnauthenticatedError("Send the refresh token, or the access token as Authorization.")
+@router.post("/logout", status_code=204, responses=problem_responses(401))
+def logout(request: Request, _documented: Documented, body: Refresh | None = None) -> Response:
+    """End the session of the refresh token in the body, else that of the access token."""
+    claims = claims_of_person(request, None) if body is None else None
     with unit_of_work() as uow:
         if body is not None:
             service.end_session_of(uow, refresh_token=body.refresh_token)
-        if claims is not None:
+        elif claims is not None:
             service.end_session(uow, family_id=claims.family_id)
         uow.commit()
     return Response(status_code=204)

@@ -21,6 +21,7 @@ from domain.core.settings import settings
 
 # It only documents the scheme; what it finds is read again below, because its refusals are not our problems.
 bearer = HTTPBearer(auto_error=False, description="An access token from `/api/auth/login`, or an API key.")
+Documented = Annotated[object, Depends(bearer)]
 OrgHeader = Annotated[str | None, Header(alias="X-Org-ID", description="The organization's id.")]
 
 
@@ -60,22 +61,14 @@ def _named(x_org_id: str | None) -> UUID:
         raise OrganizationNotNamed from error
 
 
-def org_context(
-    request: Request, _documented: Annotated[object, Depends(bearer)], x_org_id: OrgHeader = None
-) -> OrgContext:
+def org_context(request: Request, _documented: Documented, x_org_id: OrgHeader = None) -> OrgContext:
     """Return who asks and for which organization."""
     return resolve_context(request.headers.get("authorization"), x_org_id)[0]
 
 
-def claims_of_person(request: Request, _documented: Annotated[object, Depends(bearer)]) -> AccessClaims:
+def claims_of_person(request: Request, _documented: Documented) -> AccessClaims:
     """Return who asks where no organization is named; devices have nothing to ask there."""
     return read_access_token(credential(request.headers.get("authorization")))
-
-
-def optional_claims(request: Request, _documented: Annotated[object, Depends(bearer)]) -> AccessClaims | None:
-    """Return who asks, None when nobody says so. It raises `TokenInvalid` for a bad token all the same."""
-    authorization = request.headers.get("authorization")
-    return read_access_token(credential(authorization)) if authorization else None
 
 
 @cache
@@ -100,6 +93,5 @@ def page_request(
 
 
 Claims = Annotated[AccessClaims, Depends(claims_of_person)]
-OptionalClaims = Annotated[AccessClaims | None, Depends(optional_claims)]
 Context = Annotated[OrgContext, Depends(org_context)]
 Paging = Annotated[PageRequest, Depends(page_request)]

@@ -26,7 +26,7 @@ def create_app() -> FastAPI:
         version=_version(),
         description=DESCRIPTION,
         lifespan=lifespan,
-        responses=problems.problem_responses(413, 503),
+        responses=problems.problem_responses(413, 422, 503),
     )
     app.state.login_throttle = LoginThrottle(attempts_per_minute=settings().login_attempts_per_minute)
     problems.install(app)

@@ -32,7 +32,7 @@ KeyManager = Annotated[OrgContext, Depends(requires(Permission.ORG_KEYS_MANAGE))
 AuditReader = Annotated[OrgContext, Depends(requires(Permission.ORG_AUDIT_READ))]
 
 
-@router.post("/organizations", status_code=201, responses=problem_responses(401, 422))
+@router.post("/organizations", status_code=201, responses=problem_responses(401))
 def open_organization(body: OrganizationDraft, claims: Claims, response: Response) -> OrganizationOfMine:
     """Open an organization, ready to sell; whoever opens it owns it."""
     org_id = new_id()
@@ -44,7 +44,7 @@ def open_organization(body: OrganizationDraft, claims: Claims, response: Respons
     return opened
 
 
-@router.get("/organizations", responses=problem_responses(401, 422))
+@router.get("/organizations", responses=problem_responses(401))
 def list_organizations(claims: Claims, paging: Paging) -> Page[OrganizationOfMine]:
     """List the organizations of the person who asks, newest first."""
     with unit_of_work(read_only=True) as uow:
@@ -55,7 +55,7 @@ def list_organizations(claims: Claims, paging: Paging) -> Page[OrganizationOfMin
     return Page(items=items, next_cursor=memberships.next_cursor)
 
 
-@router.get("/organizations/{org_id}", responses=problem_responses(401, 404, 422))
+@router.get("/organizations/{org_id}", responses=problem_responses(401, 404))
 def read_organization(org_id: UUID, claims: Claims) -> OrganizationOfMine:
     """Show one organization of the person who asks."""
     with unit_of_work(read_only=True) as uow:
@@ -76,7 +76,7 @@ def read_settings(ctx: SettingsReader, response: Response) -> Policies:
     return policies
 
 
-@router.patch("/settings", responses=problem_responses(401, 403, 409, 412, 422))
+@router.patch("/settings", responses=problem_responses(401, 403, 409, 412))
 def change_settings(ctx: SettingsWriter, body: PolicyChanges, if_match: IfMatch, response: Response) -> Policies:
     """Change some policies; they hold for what is posted from then on."""
     with unit_of_work(ctx.org_id) as uow:
@@ -97,14 +97,14 @@ def list_roles(_ctx: Context) -> Page[RoleDescription]:
     return Page(items=auth.list_roles())
 
 
-@router.get("/users", responses=problem_responses(401, 403, 422))
+@router.get("/users", responses=problem_responses(401, 403))
 def list_users(ctx: UserManager, paging: Paging) -> Page[Member]:
     """List the organization's people, newest first."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
         return auth.list_members(uow, ctx, request=paging)
 
 
-@router.post("/users", status_code=201, responses=problem_responses(401, 403, 409, 422))
+@router.post("/users", status_code=201, responses=problem_responses(401, 403, 409))
 def add_user(ctx: UserManager, body: NewMember, response: Response) -> Member:
     """Make somebody who has an account a member."""
     with unit_of_work(ctx.org_id) as uow:
@@ -114,14 +114,14 @@ def add_user(ctx: UserManager, body: NewMember, response: Response) -> Member:
     return member
 
 
-@router.get("/users/{user_id}", responses=problem_responses(401, 403, 404, 422))
+@router.get("/users/{user_id}", responses=problem_responses(401, 403, 404))
 def read_user(ctx: UserManager, user_id: UUID) -> Member:
     """Show one of the organization's people."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
         return auth.get_member(uow, ctx, user_id=user_id)
 
 
-@router.patch("/users/{user_id}", responses=problem_responses(401, 403, 404, 409, 422))
+@router.patch("/users/{user_id}", responses=problem_responses(401, 403, 404, 409))
 def change_role(ctx: UserManager, user_id: UUID, body: RoleChange) -> Member:
     """Give a member another role; it counts from the next request on."""
     with unit_of_work(ctx.org_id) as uow:
@@ -130,7 +130,7 @@ def change_role(ctx: UserManager, user_id: UUID, body: RoleChange) -> Member:
     return member
 
 
-@router.delete("/users/{user_id}", status_code=204, responses=problem_responses(401, 403, 404, 409, 422))
+@router.delete("/users/{user_id}", status_code=204, responses=problem_responses(401, 403, 404, 409))
 def remove_user(ctx: UserManager, user_id: UUID) -> Response:
     """End a membership; it counts from the next request on."""
     with unit_of_work(ctx.org_id) as uow:
@@ -139,14 +139,14 @@ def remove_user(ctx: UserManager, user_id: UUID) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/api-keys", responses=problem_responses(401, 403, 422))
+@router.get("/api-keys", responses=problem_responses(401, 403))
 def list_api_keys(ctx: KeyManager, paging: Paging) -> Page[Key]:
     """List the organization's keys, newest first, revoked ones too, never a secret."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
         return auth.list_keys(uow, ctx, request=paging)
 
 
-@router.post("/api-keys", status_code=201, responses=problem_responses(401, 403, 404, 422))
+@router.post("/api-keys", status_code=201, responses=problem_responses(401, 403, 404))
 def create_api_key(ctx: KeyManager, body: NewKey, response: Response) -> KeyWithSecret:
     """Make a key for a device; this answer is the one time that its secret is shown."""
     with unit_of_work(ctx.org_id) as uow:
@@ -158,14 +158,14 @@ def create_api_key(ctx: KeyManager, body: NewKey, response: Response) -> KeyWith
     return key
 
 
-@router.get("/api-keys/{key_id}", responses=problem_responses(401, 403, 404, 422))
+@router.get("/api-keys/{key_id}", responses=problem_responses(401, 403, 404))
 def read_api_key(ctx: KeyManager, key_id: UUID) -> Key:
     """Show one key, without its secret."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
         return auth.get_key(uow, ctx, key_id=key_id)
 
 
-@router.delete("/api-keys/{key_id}", status_code=204, responses=problem_responses(401, 403, 404, 422))
+@router.delete("/api-keys/{key_id}", status_code=204, responses=problem_responses(401, 403, 404))
 def revoke_api_key(ctx: KeyManager, key_id: UUID) -> Response:
     """End a key; it counts from the next request on. The key stays in the list."""
     with unit_of_work(ctx.org_id) as uow:
@@ -174,7 +174,7 @@ def revoke_api_key(ctx: KeyManager, key_id: UUID) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/audit", responses=problem_responses(401, 403, 422))
+@router.get("/audit", responses=problem_responses(401, 403))
 def list_audit(ctx: AuditReader, paging: Paging) -> Page[AuditRecord]:
     """List who changed what, newest first."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:

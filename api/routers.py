@@ -2,10 +2,14 @@
 
 from fastapi import APIRouter
 
-from api import auth, org, problem_pages
+from api import accounting, auth, inventory, org, pos, problem_pages, reports
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
     org.router,
+    accounting.router,
+    inventory.router,
+    pos.router,
+    reports.router,
     problem_pages.router,
 )

@@ -13,7 +13,7 @@ Email = Annotated[
     str, StringConstraints(min_length=3, max_length=254), Field(examples=["owner@example.com"], title="Email")
 ]
 Password = Annotated[SecretStr, Field(max_length=1024, examples=["a long sentence is best"])]
-RefreshSecret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+RefreshSecret = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
 class Registration(Input):

@@ -28,10 +28,6 @@ class Organizations:
         self._session.add(settings)
         self._session.flush()
 
-    def get(self, org_id: UUID) -> Organization:
-        """Return one organization that is known to be there."""
-        return self._session.get_one(Organization, org_id)
-
     def all_with_settings(self) -> Sequence[tuple[Organization, OrgSettings]]:
         """Return the organizations of this transaction with their policies, in no order."""
         rows = self._session.execute(

@@ -56,16 +56,6 @@ def list_organizations(uow: UnitOfWork, *, roles: Mapping[UUID, str]) -> list[Or
     return [found[org_id] for org_id in roles]
 
 
-def minor_digits(uow: UnitOfWork, *, org_id: UUID) -> int:
-    """Return the digits after the point of an organization's currency."""
-    return Organizations(uow).get(org_id).minor_digits
-
-
-def default_location_id(uow: UnitOfWork, *, org_id: UUID) -> UUID:
-    """Return the location that stands in where none is named."""
-    return Settings(uow, org_id=org_id).get().default_location_id
-
-
 def get_policies(uow: UnitOfWork, ctx: OrgContext) -> tuple[Policies, int]:
     """Return the organization's policies and their version."""
     row = Settings(uow, org_id=ctx.org_id).get()
