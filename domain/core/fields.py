@@ -45,7 +45,7 @@ Code = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_CODE),
     AfterValidator(_refuse_control_characters),
 ]
-Query = Annotated[str, StringConstraints(max_length=MAX_QUERY), AfterValidator(_refuse_control_characters)]
+SearchText = Annotated[str, StringConstraints(max_length=MAX_QUERY), AfterValidator(_refuse_control_characters)]
 ResourceId = Annotated[UUID, AfterValidator(_refuse_nil)]
 PlainDecimal = Annotated[Decimal, BeforeValidator(_plain_decimal)]
 Amount = Annotated[PlainDecimal, Field(description="In the currency's digits.", examples=["250.00"])]
