@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 
 from fastapi import FastAPI
 
+from api.admission import admission
 from domain.core.settings import settings
 
 Hook = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -23,7 +24,7 @@ async def refuse_without_key(_app: FastAPI) -> AsyncIterator[None]:
 
 
 # In the order of their beginning; they end in the reverse order.
-HOOKS: tuple[Hook, ...] = (refuse_without_key,)
+HOOKS: tuple[Hook, ...] = (refuse_without_key, admission)
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import health, problems
+from api import health, operation_documents, problems
 from api.access_log import AccessLog
 from api.body_limit import BodyLimit
 from api.lifespan import lifespan
@@ -35,8 +35,8 @@ def create_app() -> FastAPI:
         app.include_router(router)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, max_bytes=settings().max_body_bytes)
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog)
+    app.add_middleware(SecurityHeaders)
     _document_problems(app)
     return app
 
@@ -59,6 +59,7 @@ def _document_problems(app: FastAPI) -> None:
         components = document.setdefault("components", {}).setdefault("schemas", {})
         components.update(schema.pop("$defs", {}))
         components["Problem"] = schema
+        components.update(operation_documents.schemas())
         return document
 
     # The way FastAPI documents to extend it.

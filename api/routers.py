@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from api import accounting, auth, inventory, org, pos, problem_pages, reports
+from api import accounting, auth, inventory, operations, org, pos, problem_pages, reports
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
     org.router,
+    operations.router,
     accounting.router,
     inventory.router,
     pos.router,

@@ -19,11 +19,9 @@ class OperationKind:
     canonical: Callable[..., dict[str, Any]]
     """(payload, digits=) -> canonical content; raises `InvalidPayloadError`."""
     location_of: Callable[[dict[str, Any]], str | None] | None = None
-    """Canonical content -> the location whose lane it waits in; None: by its terminal, or the organization's lane."""
+    """Canonical content -> the location whose lane it waits in; None: the organization's own lane."""
 
-    def lane(self, org_id: UUID, content: dict[str, Any], location_of_terminal: Callable[[str], UUID]) -> UUID:
-        """Return the lane: a location of the organization, or the organization itself."""
-        if "terminal_id" in content:
-            return location_of_terminal(content["terminal_id"])
+    def lane(self, org_id: UUID, content: dict[str, Any]) -> UUID:
+        """Return the lane of content that names no terminal: a location of the organization, or itself."""
         location_id = self.location_of(content) if self.location_of is not None else None
         return UUID(location_id) if location_id else org_id

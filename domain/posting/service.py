@@ -1,4 +1,4 @@
-"""Posting a batch: load, decide, write; and rehearsing one operation without a trace."""
+"""Posting a batch: load, decide, write."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,12 +24,6 @@ def post_batch(connection: Connection, batch: Sequence[Claimed]) -> Effects:
     """
     orgs, effects = decide_batch(connection, batch, update=True)
     write(connection, orgs.values(), effects)
-    return effects
-
-
-def rehearse(connection: Connection, operation: Claimed) -> Effects:
-    """Return what posting one operation would write now; takes no lock and writes nothing."""
-    _, effects = decide_batch(connection, (operation,), update=False)
     return effects
 
 

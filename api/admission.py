@@ -1,0 +1,222 @@
+"""Durable acceptance over HTTP: body to wish, wish to operation, operation to answer.
+
+Nothing here waits for a worker, unless the client prefers to.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.access import Access, AccessCache
+from broker.doorbell import Doorbell, broker_answers
+from domain.core.db import unit_of_work
+from domain.core.errors import FieldError, ForbiddenError
+from domain.core.health import UNREACHABLE
+from domain.core.ids import id_of_key
+from domain.core.settings import settings
+from domain.operations.admission import AccessChanged, AdmissionDesk, Admitted, Wish
+from domain.operations.errors import (
+    IdempotencyMismatchError,
+    InboxUnavailableError,
+    InvalidPayloadError,
+    MissingIdentityError,
+)
+from domain.operations.kinds import OperationKind
+from domain.operations.payload import decode
+from domain.operations.service import workers_seen
+from domain.operations.view import OperationStatus
+from domain.operations.watch import OutcomeWatch
+from domain.pos.sale_payload import SaleBatch, SalePost
+from domain.posting.errors import UnknownTerminalError
+from domain.posting.kinds import SALE_POST
+from domain.posting.rehearsal import rehearse
+
+ACCESS_TRIES = 3
+MAX_KEY_LENGTH = 255
+_WAIT = re.compile(r"(?:^|,)\s*wait\s*=\s*(\d{1,6})\s*(?:;|,|$)")
+
+
+@asynccontextmanager
+async def admission(app: FastAPI) -> AsyncIterator[None]:
+    """Open the inbox's desk, the doorbell and the watch over outcomes for the life of the process."""
+    doorbell = Doorbell().start()
+    try:
+        async with AdmissionDesk(doorbell.ring) as desk, OutcomeWatch() as watch:
+            app.state.desk, app.state.watch, app.state.doorbell = desk, watch, doorbell
+            app.state.access = AccessCache(desk)
+            app.state.broker, app.state.workers = broker_answers, _workers_seen
+            yield
+    finally:
+        doorbell.stop()
+
+
+def _workers_seen() -> bool:
+    try:
+        with unit_of_work(read_only=True) as uow:
+            return workers_seen(uow)
+    except UNREACHABLE:
+        return False
+
+
+async def accept(request: Request, kind: OperationKind, *, subject_id: UUID | None = None) -> Response:
+    """Accept one operation durably and answer 202, or 200 with what it ended as where the client waits for it.
+
+    `subject_id`: what the operation is about, where that is not the identity in its body.
+    """
+    raw = await request.body()
+    for _ in range(ACCESS_TRIES):
+        access = await request.app.state.access.of(request)
+        access.context.require(kind.permission)
+        content = kind.canonical(decode(raw, kind.payload_type), digits=access.digits)
+        wish = await _wish(request, access, kind, content, subject_id)
+        if request.query_params.get("dry_run", "").lower() == "true":
+            return _json(200, await _rehearse(wish))
+        try:
+            (answer,) = await request.app.state.desk.admit([wish], epoch=access.epoch)
+        except AccessChanged:
+            await request.app.state.access.renew()
+            continue
+        if isinstance(answer, IdempotencyMismatchError):
+            raise answer
+        return await _answer(request, access, answer)
+    raise InboxUnavailableError(retry_after_s=1)
+
+
+async def accept_batch(request: Request) -> Response:
+    """Accept up to 1,000 sales, each judged by itself; what is valid is accepted durably in one commit."""
+    raw = await request.body()
+    batch = decode(raw, SaleBatch)
+    limit = settings().max_batch_sales
+    if not 1 <= len(batch.sales) <= limit:
+        raise InvalidPayloadError(errors=(FieldError("sales", "too_many", f"Between 1 and {limit} sales."),))
+    for _ in range(ACCESS_TRIES):
+        access = await request.app.state.access.of(request)
+        access.context.require(SALE_POST.permission)
+        judged = await asyncio.to_thread(_read_sales, batch.sales, access.digits)
+        wishes: list[Wish] = []
+        for at, sale in enumerate(judged):
+            if isinstance(sale, dict):
+                try:
+                    wishes.append(await _wish(request, access, SALE_POST, sale, None))
+                except (UnknownTerminalError, ForbiddenError) as error:
+                    judged[at] = error
+        try:
+            answers = await request.app.state.desk.admit(wishes, epoch=access.epoch) if wishes else []
+        except AccessChanged:
+            await request.app.state.access.renew()
+            continue
+        return _json(202, {"operations": _batch_answer(batch.sales, judged, iter(answers))})
+    raise InboxUnavailableError(retry_after_s=1)
+
+
+def _read_sales(
+    sales: Sequence[msgspec.Raw], digits: int
+) -> list[dict[str, Any] | InvalidPayloadError | UnknownTerminalError | ForbiddenError]:
+    judged: list[dict[str, Any] | InvalidPayloadError | UnknownTerminalError | ForbiddenError] = []
+    for raw in sales:
+        try:
+            judged.append(SALE_POST.canonical(decode(bytes(raw), SalePost), digits=digits))
+        except InvalidPayloadError as error:
+            judged.append(error)
+    return judged
+
+
+def _batch_answer(sales: Sequence[msgspec.Raw], judged: Sequence[Any], answers: Any) -> list[dict[str, Any]]:
+    operations = []
+    for raw, sale in zip(sales, judged, strict=True):
+        answer = next(answers) if isinstance(sale, dict) else sale
+        if isinstance(answer, Admitted):
+            operations.append({"id": answer.operation["id"], "status": answer.operation["status"]})
+        else:
+            operations.append({"id": _id_in(raw), "error": answer.as_outcome()})
+    return operations
+
+
+class _Identity(msgspec.Struct):
+    id: str | None = None
+
+
+def _id_in(raw: msgspec.Raw) -> str | None:
+    """Return the identity that a refused sale came with, if that much of it can be read."""
+    try:
+        return msgspec.json.decode(raw, type=_Identity).id
+    except msgspec.MsgspecError:
+        return None
+
+
+async def _wish(
+    request: Request, access: Access, kind: OperationKind, content: dict[str, Any], subject_id: UUID | None
+) -> Wish:
+    context = access.context
+    identity = UUID(content["id"]) if "id" in content else _identity_of_header(request)
+    terminal_id = content.get("terminal_id")
+    if terminal_id is not None:
+        if context.terminal_id is not None and str(context.terminal_id) != terminal_id:
+            raise ForbiddenError("This key belongs to another terminal.")
+        lane = await request.app.state.access.location_of(context.org_id, terminal_id)
+        if lane is None:
+            raise UnknownTerminalError.at("terminal_id")
+    else:
+        lane = kind.lane(context.org_id, content)
+    return Wish(
+        org_id=context.org_id,
+        id=identity,
+        kind=kind.name,
+        lane=lane,
+        subject_type=kind.subject_type,
+        subject_id=subject_id or identity,
+        actor=context.actor,
+        content=content,
+    )
+
+
+def _identity_of_header(request: Request) -> UUID:
+    key = request.headers.get("idempotency-key", "")
+    if not key or len(key) > MAX_KEY_LENGTH:
+        raise MissingIdentityError
+    return id_of_key(key)
+
+
+async def _answer(request: Request, access: Access, admitted: Admitted) -> Response:
+    operation = admitted.operation
+    wait_s = _preferred_wait_s(request)
+    if operation["status"] == OperationStatus.PENDING and wait_s:
+        ended = await request.app.state.watch.wait(access.context.org_id, UUID(operation["id"]), timeout_s=wait_s)
+        operation = ended or operation
+    headers = {"Location": f"/api/operations/{operation['id']}"}
+    if admitted.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    if wait_s:
+        headers["Preference-Applied"] = f"wait={wait_s}"
+    if operation["status"] == OperationStatus.PENDING:
+        return _json(202, operation, headers | {"Retry-After": "1"})
+    return _json(200 if admitted.replayed or wait_s else 202, operation, headers)
+
+
+def _preferred_wait_s(request: Request) -> int:
+    """Return how long the client prefers to wait (RFC 7240), at most what the settings allow; 0: not at all."""
+    found = _WAIT.search(request.headers.get("prefer", ""))
+    return min(int(found[1]), settings().max_wait_s) if found else 0
+
+
+async def _rehearse(wish: Wish) -> dict[str, Any]:
+    return await asyncio.to_thread(
+        rehearse,
+        org_id=wish.org_id,
+        operation_id=wish.id,
+        kind=wish.kind,
+        subject_id=wish.subject_id,
+        content=wish.content,
+    )
+
+
+def _json(status: int, body: Any, headers: dict[str, str] | None = None) -> Response:
+    return Response(msgspec.json.encode(body), status, headers, "application/json")

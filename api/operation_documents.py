@@ -1,0 +1,123 @@
+"""What the OpenAPI document says of asynchronous routes: their bodies are read by msgspec, past FastAPI."""
+
+from typing import Any
+
+import msgspec
+
+from api.operation_schemas import BatchAccepted, Rehearsal
+from api.problems import problem_responses
+from domain.pos.sale_payload import SalePost
+from domain.posting.kinds import KINDS
+
+REF = "#/components/schemas/{name}"
+OPERATION = {"$ref": "#/components/schemas/Operation"}
+SALE_EXAMPLE = {
+    "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c01",
+    "terminal_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c02",
+    "terminal_seq": 4711,
+    "occurred_at": "2026-11-22T10:15:00-05:00",
+    "lines": [{"sku": "COFFEE-250", "quantity": "2", "unit_price": "10.50", "discount": "1.00"}],
+    "payments": [{"method": "cash", "amount": "25.00"}],
+    "expected_total": "20.00",
+}
+EXAMPLES: dict[str, Any] = {
+    "sale.post": SALE_EXAMPLE,
+    "stock.receive": {
+        "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c03",
+        "location_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c04",
+        "occurred_at": "2026-11-22T08:00:00-05:00",
+        "supplier": "Finca La Esperanza",
+        "lines": [{"sku": "COFFEE-250", "quantity": "48", "unit_cost": "6.25"}],
+    },
+    "stock.adjust": {
+        "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c05",
+        "location_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c04",
+        "occurred_at": "2026-11-22T09:00:00-05:00",
+        "reason": "broken",
+        "lines": [{"sku": "COFFEE-250", "quantity_delta": "-1"}],
+    },
+    "journal.post": {
+        "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c06",
+        "date": "2026-11-22",
+        "memo": "Rent",
+        "lines": [{"account": "6000", "debit": "800.00"}, {"account": "1010", "credit": "800.00"}],
+    },
+    "journal.reverse": {"memo": "Entered twice"},
+}
+
+
+def documented(kind: str) -> dict[str, Any]:
+    """Return the keyword arguments of a route that accepts an operation of this kind."""
+    return {
+        "status_code": 202,
+        "responses": _responses(),
+        "openapi_extra": {
+            "requestBody": _body(KINDS[kind].payload_type.__name__, EXAMPLES[kind]),
+            "parameters": [
+                _header("Prefer", "`wait=N` holds the answer up to N seconds until the operation ends (RFC 7240)."),
+                _header("Idempotency-Key", "The identity of an operation whose body has no `id`."),
+                {
+                    "name": "dry_run",
+                    "in": "query",
+                    "schema": {"type": "boolean", "default": False},
+                    "description": "Post nothing; answer what would be posted.",
+                },
+            ],
+        },
+    }
+
+
+def documented_batch() -> dict[str, Any]:
+    """Return the keyword arguments of the route that accepts many sales."""
+    sales = {"type": "array", "items": {"$ref": REF.format(name=SalePost.__name__)}, "minItems": 1, "maxItems": 1000}
+    schema = {"type": "object", "properties": {"sales": sales}, "required": ["sales"], "additionalProperties": False}
+    example = {"sales": [SALE_EXAMPLE]}
+    return {
+        "status_code": 202,
+        "responses": _responses()
+        | {
+            202: {
+                "description": "Each sale was judged by itself; what is valid is accepted.",
+                "content": {"application/json": {"schema": {"$ref": REF.format(name="BatchAccepted")}}},
+            }
+        },
+        "openapi_extra": {
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": schema, "example": example}},
+            }
+        },
+    }
+
+
+def schemas() -> dict[str, Any]:
+    """Return the schemas of all operation bodies, for the document's components."""
+    _, components = msgspec.json.schema_components([kind.payload_type for kind in KINDS.values()], ref_template=REF)
+    for model in (BatchAccepted, Rehearsal):
+        schema = model.model_json_schema(ref_template=REF.replace("{name}", "{model}"))
+        components.update(schema.pop("$defs", {}))
+        components[model.__name__] = schema
+    return components
+
+
+def _body(name: str, example: Any) -> dict[str, Any]:
+    return {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": REF.format(name=name)}, "example": example}},
+    }
+
+
+def _header(name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "in": "header", "schema": {"type": "string"}, "description": description}
+
+
+def _responses() -> dict[int | str, dict[str, Any]]:
+    operation = {"content": {"application/json": {"schema": OPERATION}}}
+    ended = {
+        "content": {"application/json": {"schema": {"anyOf": [OPERATION, {"$ref": REF.format(name="Rehearsal")}]}}}
+    }
+    accepted: dict[int | str, dict[str, Any]] = {
+        202: {"description": "Accepted, durably; it will be carried out once.", **operation},
+        200: {"description": "Ended already (a resend, or waited for), or rehearsed.", **ended},
+    }
+    return accepted | problem_responses(401, 403, 409, 422, 429)

@@ -1,0 +1,84 @@
+"""Operations as the API shows and takes them."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from domain.core.schemas import Input
+
+MAX_REASON = 500
+
+
+class Subject(BaseModel):
+    """What an operation is about."""
+
+    type: str
+    id: UUID
+
+
+class OperationError(BaseModel):
+    """Why an operation was rejected, or could not be carried out."""
+
+    code: str
+    detail: str
+    errors: list[dict[str, str]]
+
+
+class Operation(BaseModel):
+    """One accepted wish, and what became of it."""
+
+    id: UUID
+    kind: str
+    status: Literal["pending", "posted", "rejected", "failed"]
+    submitted_at: datetime
+    ended_at: datetime | None
+    attempts: int
+    subject: Subject
+    result: dict[str, Any] | None
+    error: OperationError | None
+    dismissed_at: datetime | None = None
+
+
+class BatchAccepted(BaseModel):
+    """One entry per sale, in the order they came: its status, or why it was not accepted."""
+
+    operations: list[dict[str, Any]]
+
+
+class Rehearsal(BaseModel):
+    """What an operation would do."""
+
+    status: Literal["would_post", "would_reject"]
+    journal: list[dict[str, Any]]
+    movements: list[dict[str, Any]]
+    totals: dict[str, str]
+    error: OperationError | None
+
+
+class LaneBacklog(BaseModel):
+    """What waits in one lane: a location, or the organization itself."""
+
+    lane: UUID
+    waiting: int
+    oldest_age_s: float
+
+
+class Backlog(BaseModel):
+    """What waits in an organization."""
+
+    waiting: int
+    lanes: list[LaneBacklog]
+
+
+class Retry(Input):
+    """A retry, with the content mended where that is needed."""
+
+    payload: dict[str, Any] | None = None
+
+
+class Dismissal(Input):
+    """Why a rejected operation is closed."""
+
+    reason: str = Field(min_length=1, max_length=MAX_REASON, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
