@@ -17,7 +17,7 @@ log = structlog.get_logger("api.access")
 
 
 class AccessLog:
-    """Pure ASGI, around all that may fail: request id, time, status; an unexpected exception becomes a 500 that says nothing."""
+    """Pure ASGI, around all that may fail; an unexpected exception becomes a 500 that says nothing."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

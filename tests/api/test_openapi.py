@@ -1,0 +1,84 @@
+"""The OpenAPI document is complete: whatever a route may answer is described, errors as problems."""
+
+import pytest
+
+from api.main import create_app
+
+DOCUMENT = create_app().openapi()
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+}
+OF_AN_ORGANIZATION = {
+    name
+    for name, operation in OPERATIONS.items()
+    if any(parameter["name"] == "X-Org-ID" for parameter in operation.get("parameters", []))
+}
+OPEN = {
+    "POST /api/auth/register",
+    "POST /api/auth/login",
+    "POST /api/auth/refresh",
+    "GET /health/live",
+    "GET /health/ready",
+    "GET /metrics",
+    "GET /problems",
+    "GET /problems/{code}",
+}
+OF_A_PERSON = {
+    "POST /api/auth/logout",
+    "GET /api/auth/me",
+    "POST /api/org/organizations",
+    "GET /api/org/organizations",
+    "GET /api/org/organizations/{org_id}",
+}
+
+
+def references(node):
+    """Yield every reference of a document."""
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for one in node:
+            yield from references(one)
+
+
+def test_every_reference_leads_somewhere():
+    known = {f"#/components/schemas/{name}" for name in DOCUMENT["components"]["schemas"]}
+    assert set(references(DOCUMENT["paths"])) <= known
+    assert set(references(DOCUMENT["components"])) <= known
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_refusal_is_a_problem(name):
+    for status, response in OPERATIONS[name]["responses"].items():
+        if int(status) >= 400 and name != "GET /health/ready":
+            assert set(response["content"]) == {"application/problem+json"}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_route_says_what_it_does(name):
+    assert OPERATIONS[name]["description"]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_success_is_described(name):
+    successes = [response for status, response in OPERATIONS[name]["responses"].items() if status in ("200", "201")]
+    assert all(one["schema"] for response in successes for one in response["content"].values())
+
+
+@pytest.mark.parametrize("name", sorted(OF_AN_ORGANIZATION | OF_A_PERSON))
+def test_who_asks_is_asked_for(name):
+    assert OPERATIONS[name]["security"] == [{"HTTPBearer": []}]
+    assert {"401"} <= set(OPERATIONS[name]["responses"])
+
+
+@pytest.mark.parametrize("name", sorted(OF_AN_ORGANIZATION))
+def test_what_belongs_to_an_organization_may_be_forbidden(name):
+    assert "403" in OPERATIONS[name]["responses"]
+
+
+def test_every_route_is_open_on_purpose_or_belongs_to_somebody():
+    assert not set(OPERATIONS) - OF_AN_ORGANIZATION - OF_A_PERSON - OPEN
