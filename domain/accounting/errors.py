@@ -15,6 +15,12 @@ class UnknownAccount(InvalidError):
     code = "accounting.unknown_account"
 
 
+class ControlAccount(InvalidError):
+    """The account must equal the value of the stock; only movements of stock post to it."""
+
+    code = "accounting.control_account"
+
+
 class WrongAccountType(InvalidError):
     """An account of that type cannot serve this."""
 

@@ -5,12 +5,14 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StringConstraints
 
 from domain.core.fields import Code, Patch, ResourceId, Text, absent
 from domain.core.schemas import Input, Output
 
-AccountCode = Annotated[Code, Field(description="Unique within the organization.", examples=["1010"])]
+AccountCode = Annotated[
+    Code, StringConstraints(max_length=20), Field(description="Unique within the organization.", examples=["1010"])
+]
 Money = Annotated[str, Field(description="A decimal in the currency's digits.", examples=["10.50"])]
 
 

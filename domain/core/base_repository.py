@@ -108,9 +108,8 @@ class BaseRepository(Generic[Row]):
 
         **Raises** `ConflictError`, `UnknownReference`.
         """
-        if self._has(row, changes):
-            return row, False
-        return self.touch(row, changes), True
+        changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+        return (self.touch(row, changed), True) if changed else (row, False)
 
     def touch(self, row: Row, changes: Mapping[str, Any]) -> Row:
         """Write `changes`, which may be none, and raise the version. **Raises** as `update`."""

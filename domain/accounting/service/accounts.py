@@ -8,12 +8,14 @@ from domain.accounting.errors import (
     AccountCycle,
     AccountServesRole,
     AccountTypeFixed,
+    ControlAccount,
     UnknownAccount,
     WrongAccountType,
 )
 from domain.accounting.models import Account
 from domain.accounting.repository import AccountRepository, RoleRepository
 from domain.accounting.schemas import AccountCreate, AccountPatch, AccountType, AccountView
+from domain.accounting.service.roles import CONTROL_ROLES
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
 from domain.core.paging import PageRequest
@@ -123,14 +125,20 @@ def delete_account(uow: UnitOfWork, ctx: OrgContext, *, account_id: UUID, expect
 def account_ids(uow: UnitOfWork, *, org_id: UUID, codes: Mapping[str, str]) -> dict[str, UUID]:
     """Return the ids of active accounts, by the input's path that names them; `codes` gives the code at each path.
 
-    **Raises** `UnknownAccount` at the path.
+    What is posted to must not be an account whose balance something else answers for.
+
+    **Raises** `UnknownAccount`, `ControlAccount`, at the path.
     """
     if not codes:
         return {}
     found = AccountRepository(uow, org_id).by_codes(set(codes.values()))
+    serving = RoleRepository(uow, org_id).accounts()
+    controlled = {serving[role].id for role in CONTROL_ROLES if role in serving}
     for path, code in codes.items():
         if code not in found or not found[code].active:
             raise UnknownAccount.at(path)
+        if found[code].id in controlled:
+            raise ControlAccount.at(path)
     return {path: found[code].id for path, code in codes.items()}
 
 

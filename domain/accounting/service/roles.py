@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from uuid import UUID
 
-from domain.accounting.errors import RoleFixed, RoleNeeded, UnknownAccount, WrongAccountType
+from domain.accounting.errors import ControlAccount, RoleFixed, RoleNeeded, UnknownAccount, WrongAccountType
 from domain.accounting.models import Account
 from domain.accounting.repository import AccountRepository, RoleRepository
 from domain.accounting.schemas import AccountRoleView, AccountType, Role
@@ -41,8 +42,9 @@ TYPES: Mapping[Role, frozenset[AccountType]] = MappingProxyType(
     }
 )
 DISPENSABLE = frozenset({Role.SALES_DISCOUNTS})
-# Stock levels must equal the balance of this role's account (invariant I4), so it cannot move once it has one.
-BACKED_BY_ROWS = frozenset({Role.INVENTORY})
+# Stock levels must equal the balance of this role's account (invariant I4): it serves nothing else, nobody else posts
+# to it, and the role cannot move once it has been posted to.
+CONTROL_ROLES = frozenset({Role.INVENTORY})
 
 
 def list_roles(uow: UnitOfWork, ctx: OrgContext) -> Page[AccountRoleView]:
@@ -59,18 +61,20 @@ def get_role(uow: UnitOfWork, ctx: OrgContext, *, role: Role) -> AccountRoleView
 def give_role(uow: UnitOfWork, ctx: OrgContext, *, role: Role, account_code: str | None) -> AccountRoleView:
     """Let an account serve a role from the next posting on; no code takes the role away.
 
-    **Raises** `UnknownAccount`, `WrongAccountType`, `RoleNeeded`, `RoleFixed`.
+    **Raises** `UnknownAccount`, `WrongAccountType`, `ControlAccount`, `RoleNeeded`, `RoleFixed`.
     """
     accounts, roles = AccountRepository(uow, ctx.org_id), RoleRepository(uow, ctx.org_id)
     accounts.lock_chart()
-    serving = roles.accounts().get(role)
+    all_serving = roles.accounts()
+    serving = all_serving.get(role)
     if account_code == (serving.code if serving else None):
         return _view(role, serving)
-    if role in BACKED_BY_ROWS and serving is not None and accounts.is_posted_to(serving.id):
+    if role in CONTROL_ROLES and serving is not None and accounts.is_posted_to(serving.id):
         raise RoleFixed.at("account")
     account = None
     if account_code is not None:
         account = _fitting(accounts, role, account_code)
+        _check_control(accounts, role, account, {name: other.id for name, other in all_serving.items()})
         roles.give(role, account.id)
     elif role in DISPENSABLE:
         roles.take_away(role)
@@ -88,6 +92,14 @@ def _fitting(accounts: AccountRepository, role: Role, code: str) -> Account:
     if account.type not in TYPES[role]:
         raise WrongAccountType.at("account", f"The role {role} needs an account of type {' or '.join(TYPES[role])}.")
     return account
+
+
+def _check_control(accounts: AccountRepository, role: Role, account: Account, serving: Mapping[str, UUID]) -> None:
+    shared = [name for name, account_id in serving.items() if account_id == account.id and name != role]
+    if any(name in CONTROL_ROLES for name in shared):
+        raise ControlAccount.at("account")
+    if role in CONTROL_ROLES and (shared or accounts.is_posted_to(account.id)):
+        raise ControlAccount.at("account", "Give the role an account that serves nothing else and is empty.")
 
 
 def _view(role: Role, account: Account | None) -> AccountRoleView:

@@ -20,7 +20,7 @@ def create_payment_method(
 ) -> tuple[PaymentMethodView, bool]:
     """Add a payment method; say whether it is new.
 
-    **Raises** `ConflictError` for a code or an id that is taken, `UnknownAccount`.
+    **Raises** `ConflictError` for a code or an id that is taken, `UnknownAccount`, `ControlAccount`.
     """
     values = _with_account_id(uow, ctx, given.model_dump())
     row, created = PaymentMethodRepository(uow, ctx.org_id).insert_once(values)

@@ -19,7 +19,7 @@ from domain.pos.schemas import TaxRateCreate, TaxRatePatch, TaxRateView
 def create_tax_rate(uow: UnitOfWork, ctx: OrgContext, *, given: TaxRateCreate) -> tuple[TaxRateView, bool]:
     """Add a tax rate; say whether it is new.
 
-    **Raises** `ConflictError` for a code or an id that is taken, `UnknownAccount`.
+    **Raises** `ConflictError` for a code or an id that is taken, `UnknownAccount`, `ControlAccount`.
     """
     values = _with_account_id(uow, ctx, given.model_dump())
     row, created = TaxRateRepository(uow, ctx.org_id).insert_once(values)
