@@ -76,7 +76,7 @@ def migrate() -> None:
 
 def _ensure_role(connection: psycopg.Connection, name: str, password: str | None) -> None:
     """Make the application's role if nobody has: it may log in, and owns nothing."""
-    if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (name,)).fetchone():
+    if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchone():
         return
     connection.execute(
         sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}").format(
