@@ -2,9 +2,10 @@
 
 import calendar
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Row, Select, and_, cast, func, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, func, select, union_all
 
 from domain.accounting.models import Account, Balance, Journal, JournalLine
 from domain.core.clock import month_of
@@ -39,14 +40,15 @@ class BalanceRepository:
                 parts.append(self._lines(day + timedelta(days=1), month_end, location_id, sign=-1))
         else:
             parts = [self._months(month - timedelta(days=1), location_id), self._lines(month, day, location_id, sign=1)]
-        taken = union_all(*parts).subquery("taken")
+        # Summed once, whatever the statistics of a young table say; a join over the sum may come as often as it likes.
+        taken = union_all(*parts).cte("taken").prefix_with("MATERIALIZED")
         statement = (
             select(
                 Account.code,
                 Account.name,
                 Account.type,
-                cast(func.sum(taken.c.debit), BigInteger).label("debit"),
-                cast(func.sum(taken.c.credit), BigInteger).label("credit"),
+                _whole(func.sum(taken.c.debit)).label("debit"),
+                _whole(func.sum(taken.c.credit)).label("credit"),
             )
             .join(Account, and_(Account.org_id == self.org_id, Account.id == taken.c.account_id))
             .group_by(Account.code, Account.name, Account.type)
@@ -61,21 +63,29 @@ class BalanceRepository:
         return self.session.execute(statement.limit(1)).first() is not None
 
     def _months(self, last: date, location_id: UUID | None) -> Select[UUID, int, int]:
-        """Return what accounts took in all months that begin on or before `last`."""
+        """Return what accounts took in all months that begin on or before `last`.
+
+        By month first, because that is the order of the primary key: no sort of all balances.
+        """
         statement = select(
             Balance.account_id, func.sum(Balance.debit).label("debit"), func.sum(Balance.credit).label("credit")
         ).where(Balance.org_id == self.org_id, Balance.period <= last)
         if location_id is not None:
             statement = statement.where(Balance.location_id == location_id)
-        return statement.group_by(Balance.account_id)
+        by_month = statement.group_by(Balance.period, Balance.account_id).subquery("by_month")
+        return select(
+            by_month.c.account_id,
+            _whole(func.sum(by_month.c.debit)).label("debit"),
+            _whole(func.sum(by_month.c.credit)).label("credit"),
+        ).group_by(by_month.c.account_id)
 
     def _lines(self, first: date, last: date, location_id: UUID | None, *, sign: int) -> Select[UUID, int, int]:
         """Return what accounts took on some days of one month, found by the index on the journals' date."""
         statement = (
             select(
                 JournalLine.account_id,
-                (sign * func.sum(JournalLine.debit)).label("debit"),
-                (sign * func.sum(JournalLine.credit)).label("credit"),
+                _whole(sign * func.sum(JournalLine.debit)).label("debit"),
+                _whole(sign * func.sum(JournalLine.credit)).label("credit"),
             )
             .join(Journal, (Journal.org_id == JournalLine.org_id) & (Journal.id == JournalLine.journal_id))
             .where(
@@ -88,3 +98,8 @@ class BalanceRepository:
         if location_id is not None:
             statement = statement.where(func.coalesce(JournalLine.location_id, NIL) == location_id)
         return statement.group_by(JournalLine.account_id)
+
+
+def _whole(amount: ColumnElement[Any]) -> ColumnElement[int]:
+    """Return a sum as the integer that it is; Postgres sums integers to a decimal."""
+    return cast(amount, BigInteger)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from domain.accounting.chart import ROLES, TEMPLATES
+from domain.accounting.chart import ROLES, TEMPLATES, ChartLine
 from domain.accounting.errors import UnknownTemplate
 from domain.accounting.schemas import AccountType, Role
 from domain.accounting.service import install_chart
@@ -24,7 +24,7 @@ FIRST_DIGITS = {
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_codes_are_unique_and_parents_stand_before_their_children(template):
-    seen = {}
+    seen: dict[str, ChartLine] = {}
     for line in TEMPLATES[template]:
         assert line.code not in seen
         assert len(line.code) == 4
@@ -57,14 +57,13 @@ def test_a_new_organization_has_chart_location_and_payment_methods(template, dat
         uow.commit()
     with unit_of_work(org_id, read_only=True) as uow:
         accounts = uow.session.execute(text("SELECT count(*) FROM acct.chart_of_accounts")).scalar_one()
-        roles = dict(
-            uow.session.execute(
-                text(
-                    "SELECT r.role, a.code FROM acct.account_roles r JOIN acct.chart_of_accounts a"
-                    " ON (a.org_id, a.id) = (r.org_id, r.account_id)"
-                )
-            ).all()
+        served = uow.session.execute(
+            text(
+                "SELECT r.role, a.code FROM acct.account_roles r JOIN acct.chart_of_accounts a"
+                " ON (a.org_id, a.id) = (r.org_id, r.account_id)"
+            )
         )
+        roles = {row.role: row.code for row in served}
         methods = uow.session.execute(text("SELECT array_agg(code ORDER BY code) FROM pos.payment_methods"))
         location = uow.session.execute(text("SELECT id, code FROM inv.locations")).one()
         assert accounts == len(TEMPLATES[template])

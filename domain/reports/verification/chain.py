@@ -1,0 +1,70 @@
+"""I8: every book's hash chain, computed again from what is stored."""
+
+from uuid import UUID
+
+import msgspec
+
+from domain.accounting.entries import journal_hash
+from domain.reports.verification.finding import EXAMPLES, Connection, Counted, Difference
+
+PAGE = 2000
+
+# Lines are read per journal through their key, so that neither side ever holds more than a page.
+JOURNALS = """
+SELECT j.book, j.number, to_char(j.business_date, 'YYYY-MM-DD'), j.memo, j.source_type, j.source_id::text, j.id::text,
+    j.previous_hash, j.hash,
+    (SELECT json_agg(json_build_array(l.account_id, l.location_id, l.debit, l.credit) ORDER BY l.line_no)::text
+     FROM acct.journal_lines l WHERE l.org_id = %(org_id)s AND l.journal_id = j.id)
+FROM acct.journals j
+WHERE j.org_id = %(org_id)s
+ORDER BY j.book, j.number
+"""
+BOOKS = "SELECT b.code, b.last_hash FROM acct.books b WHERE b.org_id = %(org_id)s"
+
+_HEAD = ("book", "number", "business_date", "memo", "source_type", "source_id", "id")
+_decode = msgspec.json.Decoder(list[tuple[str, str | None, int, int]]).decode
+
+
+def broken_links(connection: Connection, org_id: UUID) -> Counted:
+    """Compare each journal's hash with its content and its predecessor, and each book's last hash with its end.
+
+    The journals come in the order of their book, so that the first example of a book is where its chain breaks.
+    """
+    broken: list[Difference] = []
+    count = 0
+    ends: dict[str, bytes] = {}
+    with connection.cursor(name="chain") as journals:
+        journals.itersize = PAGE
+        journals.execute(JOURNALS, {"org_id": org_id})
+        for *head, previous_hash, stored, lines in journals:
+            content = dict(zip(_HEAD, head, strict=True))
+            predecessor = ends.get(content["book"], b"")
+            computed = journal_hash(predecessor, content, _decode(lines or "[]"))
+            ends[content["book"]] = stored
+            if previous_hash == predecessor and stored == computed:
+                continue
+            count += 1
+            if len(broken) < EXAMPLES:
+                broken.append(_broken(org_id, content, (previous_hash, stored), (predecessor, computed)))
+    for book, last_hash in connection.execute(BOOKS, {"org_id": org_id}):
+        if last_hash != ends.get(book, b""):
+            count += 1
+            broken.append(_wrong_end(org_id, book, last_hash, ends.get(book, b"")))
+    return count, broken
+
+
+def _broken(
+    org_id: UUID, content: dict[str, object], found: tuple[bytes, bytes], expected: tuple[bytes, bytes]
+) -> Difference:
+    return Difference(
+        org_id,
+        "the hash of a journal is not that of its content and its predecessor",
+        {"book": content["book"], "number": content["number"], "journal_id": content["id"]},
+        {"previous_hash": found[0].hex(), "hash": found[1].hex()},
+        {"previous_hash": expected[0].hex(), "hash": expected[1].hex()},
+    )
+
+
+def _wrong_end(org_id: UUID, book: str, found: bytes, expected: bytes) -> Difference:
+    what = "the last hash of a book is not that of its last journal"
+    return Difference(org_id, what, {"book": book}, {"last_hash": found.hex()}, {"last_hash": expected.hex()})

@@ -1,0 +1,39 @@
+"""The eleven invariants of the posting rules, each with the checks that prove it."""
+
+from domain.reports.verification import documents, ledger, numbers, references, sales, stock
+from domain.reports.verification.chain import broken_links
+from domain.reports.verification.finding import Invariant
+
+INVARIANTS = (
+    Invariant("I1", "every journal sums to zero", (ledger.UNBALANCED,)),
+    Invariant(
+        "I2",
+        "balance(account, location, period) is the sum of its lines",
+        (ledger.BALANCES, ledger.LINE_DATES, ledger.RECEIVABLES),
+    ),
+    Invariant("I3", "level quantity and value are the sum of its movements", (stock.LEVELS, stock.EMPTY_WORTH)),
+    Invariant("I4", "the value of stock is the balance of the inventory account", (ledger.STOCK_AGAINST_LEDGER,)),
+    Invariant(
+        "I5",
+        "a posted operation has exactly one document and one journal; any other has none",
+        (documents.ONE_DOCUMENT, documents.ONE_JOURNAL, documents.LINKED_JOURNAL, documents.REVERSALS),
+    ),
+    Invariant(
+        "I6",
+        "payments less change are totals; lines, cost and tax agree with sale, stock and ledger",
+        (sales.LINES, sales.LINE_TOTALS, sales.PAYMENTS, sales.COSTS, sales.STOCK_LINES, sales.TAX),
+    ),
+    Invariant(
+        "I7",
+        "receipt and journal numbers run 1…n without gap or repeat",
+        (numbers.RECEIPTS, numbers.LAST_RECEIPTS, numbers.JOURNALS, numbers.LAST_JOURNALS),
+    ),
+    Invariant("I8", "every book's hash chain verifies", (broken_links,)),
+    Invariant("I9", "no level is below zero where the policy forbids it", (stock.BELOW_ZERO,)),
+    Invariant("I10", "no row refers to another organization's row", tuple(references.statements())),
+    Invariant(
+        "I11",
+        "every accepted operation is pending, posted, rejected or failed; none is missing",
+        (documents.STATUS, documents.NOBODY_COMES, documents.MISSING),
+    ),
+)

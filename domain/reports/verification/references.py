@@ -1,0 +1,150 @@
+"""I10: no row refers to another organization's row, nor to one that is not there.
+
+Foreign keys guard the small tables; the hot line tables have none, because they cost more than half of the server's
+time, so that this is their proof. Every column that holds an id is placed here: followed, or left out with the reason.
+"""
+
+# ruff: noqa: S608 - every statement is built from the constants below.
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from domain.core.ids import NIL
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A column and the table whose rows it names by `id`."""
+
+    column: str
+    target: str
+    when: str = "true"
+    """Rows that refer to this table, where others refer elsewhere; SQL over `c`, the referring row."""
+    scoped: bool = True
+    """Whether the target belongs to an organization; people belong to many."""
+
+
+def _refer(**targets: str) -> tuple[Reference, ...]:
+    return tuple(Reference(column, target) for column, target in targets.items())
+
+
+ACCOUNTS, JOURNALS = "acct.chart_of_accounts", "acct.journals"
+LOCATIONS, ITEMS, MOVEMENTS, DOCUMENTS = "inv.locations", "inv.items", "inv.stock_movements", "inv.stock_documents"
+SALES, TERMINALS, RATES, CUSTOMERS = "pos.sales", "pos.terminals", "pos.tax_rates", "pos.customers"
+STOCK_SOURCES = "c.source_type IN ('receipt', 'adjustment')"
+
+REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
+    {
+        "core.settings": _refer(default_location_id=LOCATIONS),
+        "core.user_org_roles": (Reference("user_id", "core.users", scoped=False),),
+        "core.api_keys": (
+            Reference("terminal_id", TERMINALS),
+            Reference("created_by", "core.users", scoped=False),
+        ),
+        "core.operations": (
+            Reference("actor_id", "core.users", when="c.actor_type = 'user'", scoped=False),
+            Reference("actor_id", "core.api_keys", when="c.actor_type = 'api_key'"),
+        ),
+        "core.audit_log": (
+            Reference("actor_id", "core.users", when="c.actor_type = 'user'", scoped=False),
+            Reference("actor_id", "core.api_keys", when="c.actor_type = 'api_key'"),
+        ),
+        "acct.chart_of_accounts": _refer(parent_id=ACCOUNTS),
+        "acct.account_roles": _refer(account_id=ACCOUNTS),
+        "acct.journals": (
+            Reference("reverses_id", JOURNALS),
+            Reference("source_id", SALES, when="c.source_type = 'sale'"),
+            Reference("source_id", DOCUMENTS, when=STOCK_SOURCES),
+            Reference("source_id", JOURNALS, when="c.source_type IN ('journal', 'reversal')"),
+        ),
+        "acct.journal_lines": _refer(journal_id=JOURNALS, account_id=ACCOUNTS, location_id=LOCATIONS),
+        "acct.balances": (
+            Reference("account_id", ACCOUNTS),
+            Reference("location_id", LOCATIONS, when=f"c.location_id <> '{NIL}'"),
+        ),
+        "acct.periods": (Reference("closed_by", "core.users", scoped=False),),
+        "inv.items": _refer(tax_rate_id=RATES, sales_account_id=ACCOUNTS),
+        "inv.item_barcodes": _refer(item_id=ITEMS),
+        "inv.stock_levels": _refer(location_id=LOCATIONS, item_id=ITEMS),
+        "inv.stock_movements": (
+            *_refer(location_id=LOCATIONS, item_id=ITEMS),
+            Reference("source_id", SALES, when="c.source_type = 'sale'"),
+            Reference("source_id", DOCUMENTS, when=STOCK_SOURCES),
+        ),
+        "inv.stock_documents": _refer(location_id=LOCATIONS, journal_id=JOURNALS),
+        "inv.stock_document_lines": _refer(document_id=DOCUMENTS, item_id=ITEMS, movement_id=MOVEMENTS),
+        "pos.tax_rates": _refer(account_id=ACCOUNTS),
+        "pos.payment_methods": _refer(account_id=ACCOUNTS),
+        "pos.customer_balances": _refer(customer_id=CUSTOMERS),
+        "pos.terminals": _refer(location_id=LOCATIONS),
+        "pos.receipt_sequences": _refer(terminal_id=TERMINALS),
+        "pos.sales": _refer(location_id=LOCATIONS, terminal_id=TERMINALS, customer_id=CUSTOMERS, journal_id=JOURNALS),
+        "pos.sale_lines": _refer(sale_id=SALES, item_id=ITEMS, movement_id=MOVEMENTS, tax_rate_id=RATES),
+        "pos.payments": _refer(sale_id=SALES, method_id="pos.payment_methods"),
+    }
+)
+
+LEFT_OUT: Mapping[str, str] = MappingProxyType(
+    {
+        "core.operations.lane": "A unit of order; what was accepted for an unknown location waits in that one's lane.",
+        "core.operations.subject_id": "What the client asked for, there or not; I5 compares it with what was posted.",
+        "core.refresh_tokens.user_id": "Belongs to no organization; a foreign key guards it.",
+        "core.refresh_tokens.family_id": "Names a family of tokens, which is no row.",
+        "core.shards.cursor_org_id": "Where a round robin stands; it need not be there any more.",
+        "core.shards.cursor_lane": "As cursor_org_id.",
+        "core.shards.in_hand_org_ids": "What a worker has in hand; it need not be there any more.",
+        "core.shards.in_hand_ids": "As in_hand_org_ids.",
+        "pos.sales.shift_id": "There are no shifts yet; posting refuses a sale that names one.",
+    }
+)
+
+# What tells a row of a table from the others, besides its organization; `id` where nothing is said.
+KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "core.settings": (),
+        "core.user_org_roles": ("user_id",),
+        "acct.account_roles": ("role",),
+        "acct.journal_lines": ("journal_id", "line_no"),
+        "acct.balances": ("period", "account_id", "location_id"),
+        "acct.periods": ("period",),
+        "inv.item_barcodes": ("barcode",),
+        "inv.stock_levels": ("location_id", "item_id"),
+        "inv.stock_document_lines": ("document_id", "line_no"),
+        "pos.customer_balances": ("customer_id",),
+        "pos.receipt_sequences": ("terminal_id",),
+        "pos.sale_lines": ("sale_id", "line_no"),
+        "pos.payments": ("sale_id", "payment_no"),
+    }
+)
+
+
+def statements() -> Iterator[str]:
+    """Yield one statement per table: a single walk through it beside the ids of all that it refers to."""
+    for table, references in REFERENCES.items():
+        yield _statement(table, references)
+
+
+def _statement(table: str, references: tuple[Reference, ...]) -> str:
+    joins, dangling = [], []
+    for at, reference in enumerate(references):
+        scope = f"t{at}.org_id = %(org_id)s AND " if reference.scoped else ""
+        joins.append(f"LEFT JOIN {reference.target} t{at} ON {scope}t{at}.id = c.{reference.column}")
+        dangling.append(f"({reference.when}) AND c.{reference.column} IS NOT NULL AND t{at}.id IS NULL")
+    key = ", ".join(f"'{column}', c.{column}" for column in KEYS.get(table, ("id",)))
+    found = " || ".join(
+        f"CASE WHEN {test} THEN jsonb_build_object('{reference.column}', c.{reference.column}) ELSE '{{}}'::jsonb END"
+        for reference, test in zip(references, dangling, strict=True)
+    )
+    expected = " || ".join(
+        f"CASE WHEN {test} THEN jsonb_build_object('{reference.column}', 'a row of {reference.target}')"
+        " ELSE '{}'::jsonb END"
+        for reference, test in zip(references, dangling, strict=True)
+    )
+    return f"""
+SELECT 'a row of {table} refers to what is not in its organization' AS what,
+    jsonb_build_object({key}) AS place, {found} AS found, {expected} AS expected
+FROM {table} c
+{" ".join(joins)}
+WHERE c.org_id = %(org_id)s AND ({" OR ".join(f"({test})" for test in dangling)})
+"""

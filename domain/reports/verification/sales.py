@@ -1,0 +1,109 @@
+"""I6: what a sale comes to, what was paid for it, what it cost, and the tax on it."""
+
+# ruff: noqa: S608 - every statement is built from constants of this package.
+
+from domain.reports.verification.naming import item, terminal
+
+_SALE = f"jsonb_build_object('sale_id', s.id, 'terminal', {terminal('s.terminal_id')}, 'receipt', s.receipt_number)"
+
+LINES = f"""
+SELECT 'a sale is not the sum of its lines' AS what, {_SALE} AS place,
+    jsonb_build_object('net', s.net, 'tax', s.tax, 'discount', s.discount, 'cost', s.cost, 'tip', s.tip,
+        'rounding', s.rounding, 'total', s.total) AS found,
+    jsonb_build_object('net', coalesce(l.net, 0), 'tax', coalesce(l.tax, 0), 'discount', coalesce(l.discount, 0),
+        'cost', coalesce(l.cost, 0), 'tip', s.tip, 'rounding', s.rounding,
+        'total', coalesce(l.net, 0) + coalesce(l.tax, 0) + s.tip + s.rounding) AS expected
+FROM pos.sales s
+LEFT JOIN (
+    SELECT x.sale_id, sum(x.net) AS net, sum(x.tax) AS tax, sum(x.discount) AS discount, sum(x.cost) AS cost
+    FROM pos.sale_lines x WHERE x.org_id = %(org_id)s GROUP BY x.sale_id
+) l ON l.sale_id = s.id
+WHERE s.org_id = %(org_id)s
+    AND (s.net IS DISTINCT FROM l.net OR s.tax IS DISTINCT FROM l.tax OR s.discount IS DISTINCT FROM l.discount
+        OR s.cost IS DISTINCT FROM l.cost OR s.total IS DISTINCT FROM l.net + l.tax + s.tip + s.rounding)
+"""
+
+LINE_TOTALS = f"""
+SELECT 'a line of a sale is not its net and its tax' AS what,
+    jsonb_build_object('sale_id', l.sale_id, 'line_no', l.line_no, 'item', {item("l.item_id")}) AS place,
+    jsonb_build_object('total', l.total) AS found, jsonb_build_object('total', l.net + l.tax) AS expected
+FROM pos.sale_lines l WHERE l.org_id = %(org_id)s AND l.total <> l.net + l.tax
+"""
+
+PAYMENTS = f"""
+SELECT 'the payments of a sale are not its total' AS what, {_SALE} AS place,
+    jsonb_build_object('paid', coalesce(p.amount, 0), 'change', coalesce(p.change, 0)) AS found,
+    jsonb_build_object('paid', s.total + s.change, 'change', s.change) AS expected
+FROM pos.sales s
+LEFT JOIN (
+    SELECT x.sale_id, sum(x.amount) AS amount, sum(x.change) AS change
+    FROM pos.payments x WHERE x.org_id = %(org_id)s GROUP BY x.sale_id
+) p ON p.sale_id = s.id
+WHERE s.org_id = %(org_id)s
+    AND (coalesce(p.change, 0) <> s.change OR coalesce(p.amount, 0) - coalesce(p.change, 0) <> s.total)
+"""
+
+COSTS = f"""
+SELECT 'a line of a sale did not cost what its movement took' AS what,
+    jsonb_strip_nulls(jsonb_build_object('sale_id', coalesce(l.sale_id, m.source_id), 'line_no', l.line_no,
+        'item', {item("coalesce(m.item_id, l.item_id)")}, 'movement_id', coalesce(m.id, l.movement_id))) AS place,
+    jsonb_build_object('quantity', l.quantity::text, 'cost', l.cost) AS found,
+    jsonb_build_object('quantity', (-m.quantity)::text, 'cost', coalesce(-m.value, 0)) AS expected
+FROM (
+    SELECT x.sale_id, x.line_no, x.item_id, x.movement_id, x.quantity, x.cost
+    FROM pos.sale_lines x WHERE x.org_id = %(org_id)s AND (x.movement_id IS NOT NULL OR x.cost <> 0)
+) l
+FULL JOIN (
+    SELECT y.id, y.source_id, y.item_id, y.quantity, y.value
+    FROM inv.stock_movements y WHERE y.org_id = %(org_id)s AND y.source_type = 'sale'
+) m ON m.id = l.movement_id
+WHERE l.sale_id IS DISTINCT FROM m.source_id OR l.item_id <> m.item_id
+    OR l.quantity <> -m.quantity OR l.cost <> -m.value
+"""
+
+STOCK_LINES = f"""
+SELECT 'a line of a stock document is not its movement' AS what,
+    jsonb_strip_nulls(jsonb_build_object('document_id', coalesce(l.document_id, m.source_id), 'line_no', l.line_no,
+        'item', {item("coalesce(m.item_id, l.item_id)")}, 'movement_id', coalesce(m.id, l.movement_id))) AS place,
+    jsonb_build_object('quantity', l.quantity::text, 'value', l.value) AS found,
+    jsonb_build_object('quantity', m.quantity::text, 'value', m.value) AS expected
+FROM (
+    SELECT x.document_id, x.line_no, x.item_id, x.movement_id, x.quantity, x.value
+    FROM inv.stock_document_lines x WHERE x.org_id = %(org_id)s
+) l
+FULL JOIN (
+    SELECT y.id, y.source_id, y.item_id, y.quantity, y.value
+    FROM inv.stock_movements y
+    WHERE y.org_id = %(org_id)s AND y.source_type IN ('receipt', 'adjustment') AND y.kind <> 'revaluation'
+) m ON m.id = l.movement_id
+WHERE l.document_id IS DISTINCT FROM m.source_id OR l.item_id <> m.item_id
+    OR l.quantity <> m.quantity OR l.value <> m.value
+"""
+
+# The accounts that serve taxes now, and those that the log of changes says have served them before.
+_TAX_ACCOUNTS = """
+tax_accounts AS (
+    SELECT r.account_id FROM acct.account_roles r WHERE r.org_id = %(org_id)s AND r.role = 'tax_payable'
+    UNION
+    SELECT t.account_id FROM pos.tax_rates t WHERE t.org_id = %(org_id)s AND t.account_id IS NOT NULL
+    UNION
+    SELECT a.id
+    FROM core.audit_log x JOIN acct.chart_of_accounts a ON a.org_id = %(org_id)s AND a.code = x.before ->> 'account'
+    WHERE x.org_id = %(org_id)s
+        AND (x.subject_type = 'tax_rate' OR (x.subject_type = 'account_role' AND x.subject_id = 'tax_payable'))
+)
+"""
+
+TAX = f"""
+WITH {_TAX_ACCOUNTS}
+SELECT 'the tax of a sale is not what its journal moved on the tax accounts' AS what, {_SALE} AS place,
+    jsonb_build_object('moved', coalesce(t.moved, 0)) AS found, jsonb_build_object('moved', s.tax) AS expected
+FROM pos.sales s
+LEFT JOIN (
+    SELECT l.journal_id, sum(l.credit - l.debit) AS moved
+    FROM acct.journal_lines l
+    WHERE l.org_id = %(org_id)s AND l.account_id IN (SELECT x.account_id FROM tax_accounts x)
+    GROUP BY l.journal_id
+) t ON t.journal_id = s.journal_id
+WHERE s.org_id = %(org_id)s AND s.tax <> coalesce(t.moved, 0)
+"""
