@@ -48,7 +48,8 @@ task_create_missing_queues = False
 # A doorbell may be lost or doubled; the inbox and its sweep are the retry, so a poison loop cannot come from here.
 task_acks_late = True
 task_reject_on_worker_lost = False
-task_acks_on_failure_or_timeout = True
+task_acks_on_failure = True
+task_acks_on_timeout = True
 task_time_limit = settings().statement_timeout_s * 3
 task_soft_time_limit = None
 
