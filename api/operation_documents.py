@@ -10,6 +10,14 @@ from domain.pos.sale_payload import SalePost
 from domain.posting.kinds import KINDS
 
 REF = "#/components/schemas/{name}"
+# The caller is resolved past FastAPI too, as `api.dependencies` documents it for every other route.
+SECURITY: list[dict[str, list[str]]] = [{"HTTPBearer": []}]
+ORGANIZATION = {
+    "name": "X-Org-ID",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "The organization's id.",
+}
 OPERATION = {"$ref": "#/components/schemas/Operation"}
 SALE_EXAMPLE = {
     "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c01",
@@ -53,7 +61,9 @@ def documented(kind: str) -> dict[str, Any]:
         "responses": _responses(),
         "openapi_extra": {
             "requestBody": _body(KINDS[kind].payload_type.__name__, EXAMPLES[kind]),
+            "security": SECURITY,
             "parameters": [
+                ORGANIZATION,
                 _header("Prefer", "`wait=N` holds the answer up to N seconds until the operation ends (RFC 7240)."),
                 _header("Idempotency-Key", "The identity of an operation whose body has no `id`."),
                 {
@@ -85,7 +95,9 @@ def documented_batch() -> dict[str, Any]:
             "requestBody": {
                 "required": True,
                 "content": {"application/json": {"schema": schema, "example": example}},
-            }
+            },
+            "security": SECURITY,
+            "parameters": [ORGANIZATION],
         },
     }
 
