@@ -251,3 +251,8 @@ class Keys:
     def lock(self, key_id: UUID) -> ApiKey | None:
         """Return one key, locked until the transaction ends."""
         return self._session.get(ApiKey, (self._org_id, key_id), with_for_update=True, populate_existing=True)
+
+    def name_terminal(self, terminal_id: UUID) -> bool:
+        """Say whether any key, revoked or not, is bound to this terminal."""
+        statement = select(ApiKey.id).where(ApiKey.org_id == self._org_id, ApiKey.terminal_id == terminal_id)
+        return self._session.execute(statement.limit(1)).first() is not None

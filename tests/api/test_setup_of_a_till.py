@@ -47,6 +47,13 @@ def test_tills_are_found_by_code_and_location(shop):
     assert found(location_id=str(uuid4())) == []
 
 
+def test_a_till_that_a_key_is_bound_to_is_deactivated_instead_of_deleted(shop):
+    till = TERMINALS.make(shop)
+    shop.key(terminal_id=till["id"])
+    assert shop.delete(TERMINALS.at(till)).status_code == 204
+    assert shop.get(TERMINALS.at(till)).json()["active"] is False
+
+
 def test_the_first_location_stays(shop):
     address = f"{LOCATIONS.address}/{shop.default_location_id}"
     for answer in (shop.delete(address), shop.patch(address, json={"active": False})):

@@ -9,7 +9,7 @@ from domain.auth.service.accounts import (
     person,
     register_user,
 )
-from domain.auth.service.keys import create_key, get_key, list_keys, revoke_key
+from domain.auth.service.keys import create_key, get_key, list_keys, revoke_key, terminal_has_keys
 from domain.auth.service.members import (
     add_member,
     change_role,
@@ -45,4 +45,5 @@ __all__ = [
     "remove_member",
     "revoke_key",
     "rotate_session",
+    "terminal_has_keys",
 ]

@@ -75,3 +75,8 @@ def revoke_key(uow: UnitOfWork, ctx: OrgContext, *, key_id: UUID) -> None:
         record_audit(
             uow, ctx, action="api_key.revoke", subject_type=SUBJECT, subject_id=key_id, before={"prefix": row.prefix}
         )
+
+
+def terminal_has_keys(uow: UnitOfWork, *, org_id: UUID, terminal_id: UUID) -> bool:
+    """Say whether any key, revoked or not, is bound to this terminal, which then must stay."""
+    return Keys(uow, org_id=org_id).name_terminal(terminal_id)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from domain.auth.service import terminal_has_keys
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
 from domain.core.paging import PageRequest
@@ -68,11 +69,15 @@ def update_terminal(
 
 
 def delete_terminal(uow: UnitOfWork, ctx: OrgContext, *, terminal_id: UUID, expected: int | None) -> None:
-    """Delete a till that never sold, else deactivate it. **Raises** `NotFoundError`, `PreconditionError`."""
+    """Delete a till that never sold and has no key, else deactivate it.
+
+    **Raises** `NotFoundError`, `PreconditionError`.
+    """
     terminals = TerminalRepository(uow, ctx.org_id)
     row = terminals.get_for_update(terminal_id, expected=expected)
     before = TerminalView.model_validate(row)
-    if terminals.remove(row, used=terminals.has_sold(terminal_id)):
+    named = terminal_has_keys(uow, org_id=ctx.org_id, terminal_id=terminal_id)
+    if terminals.remove(row, used=named or terminals.has_sold(terminal_id)):
         record_change(uow, ctx, action="terminal.delete", subject_id=terminal_id, before=before)
         return
     after = TerminalView.model_validate(terminals.get(terminal_id))

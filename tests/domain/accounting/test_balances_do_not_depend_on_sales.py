@@ -1,4 +1,4 @@
-"""Whole months are read from their balances: here months have balances and no line, so a line that is read is missed."""
+"""Whole months are read from their balances: months here have balances and no lines, which reading lines would miss."""
 
 from datetime import date
 
