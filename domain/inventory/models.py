@@ -45,6 +45,7 @@ class Item(Base, Identified, Versioned):
         ForeignKeyConstraint(
             ["org_id", "sales_account_id"], ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"]
         ),
+        Index("ix_items_created_at", "org_id", "created_at", "id"),
         INV,
     )
 

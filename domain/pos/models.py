@@ -58,7 +58,7 @@ class Customer(Base, Identified, Versioned):
     """Who buys, where that is known. `credit_limit` in minor units; none means without limit."""
 
     __tablename__ = "customers"
-    __table_args__ = (Index("ix_customers_name", "org_id", "name", "id"), POS)
+    __table_args__ = (Index("ix_customers_created_at", "org_id", "created_at", "id"), POS)
 
     org_id: Mapped[UUID] = mapped_column(ForeignKey(ORG), primary_key=True, sort_order=-10)
     name: Mapped[str]

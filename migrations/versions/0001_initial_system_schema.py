@@ -504,7 +504,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_customers")),
         schema="pos",
     )
-    op.create_index("ix_customers_name", "customers", ["org_id", "name", "id"], unique=False, schema="pos")
+    op.create_index("ix_customers_created_at", "customers", ["org_id", "created_at", "id"], unique=False, schema="pos")
     op.create_table(
         "account_roles",
         sa.Column("org_id", sa.Uuid(), nullable=False),
@@ -631,6 +631,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("org_id", "barcode", name=op.f("pk_item_barcodes")),
         schema="inv",
     )
+    op.create_index("ix_items_created_at", "items", ["org_id", "created_at", "id"], unique=False, schema="inv")
     op.create_index("ix_item_barcodes_item_id", "item_barcodes", ["org_id", "item_id"], unique=False, schema="inv")
     _run("0001_after_tables.sql")
     op.execute(
