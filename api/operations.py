@@ -89,21 +89,32 @@ def list_operations(  # noqa: PLR0917 - filters are query parameters
         raise InvalidError.at("since", "Give the time with its offset.")
     with unit_of_work(context.org_id, read_only=True) as uow:
         operations, following = service.list_operations(
-            uow, context, limit=paging.limit, before=_position(paging), status=status, kind=kind, lane=lane, since=since
+            uow,
+            context,
+            limit=paging.limit,
+            before=_place_in_list(paging),
+            status=status,
+            kind=kind,
+            lane=lane,
+            since=since,
         )
     return Page(
         items=[Operation.model_validate(operation) for operation in operations],
-        next_cursor=None if following is None else cursor_of(following),
+        next_cursor=None if following is None else cursor_of(following[0].isoformat(), following[1]),
     )
 
 
-def _position(paging: PageRequest) -> int | None:
-    key = paging.key()
+def _place_in_list(paging: PageRequest) -> service.Place | None:
+    key = paging.key(parts=2)
     if key is None:
         return None
-    if not key[0].isascii() or not key[0].isdigit() or len(key[0]) > 18:  # noqa: PLR2004 - digits of a bigint
+    try:
+        submitted_at, position = datetime.fromisoformat(key[0]), int(key[1][:18])
+    except ValueError as error:
+        raise CursorInvalid.at("cursor") from error
+    if submitted_at.tzinfo is None:
         raise CursorInvalid.at("cursor")
-    return int(key[0])
+    return submitted_at, position
 
 
 @router.get("/api/operations/backlog", responses=problem_responses(401, 403))

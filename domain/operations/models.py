@@ -22,7 +22,7 @@ class Operation(Base, Identified):
     __table_args__ = (
         CheckConstraint("(status = 'pending') = (ended_at IS NULL)", name="ended"),
         Index("ix_operations_pending", "shard", "org_id", "lane", "position", postgresql_where=PENDING),
-        Index("ix_operations_position", "org_id", "position"),
+        Index("ix_operations_submitted_at", "org_id", "submitted_at", "position"),
         Index("ix_operations_ended", "org_id", "ended_xid", "position", postgresql_where=text("ended_xid IS NOT NULL")),
         Index(
             "ix_operations_set_aside",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, tuple_, update
 
 from domain.core.db import UnitOfWork
 from domain.operations.models import Operation
@@ -44,16 +44,16 @@ class OperationRepository:
         self,
         *,
         limit: int,
-        before: int | None,
+        before: tuple[datetime, int] | None,
         status: str | None,
         kind: str | None,
         lane: UUID | None,
         since: datetime | None,
     ) -> list[Row]:
-        """Return operations, newest first, before a position."""
+        """Return operations, newest first, before a place: when one was submitted, and its position."""
         query = select(*_VIEW, Operation.position).where(Operation.org_id == self._org_id)
         if before is not None:
-            query = query.where(Operation.position < before)
+            query = query.where(tuple_(Operation.submitted_at, Operation.position) < before)
         if status is not None:
             query = query.where(Operation.status == status)
         if kind is not None:
@@ -64,7 +64,9 @@ class OperationRepository:
             query = query.where(Operation.submitted_at >= since)
         return [
             dict(row)
-            for row in self._session.execute(query.order_by(Operation.position.desc()).limit(limit)).mappings()
+            for row in self._session.execute(
+                query.order_by(Operation.submitted_at.desc(), Operation.position.desc()).limit(limit)
+            ).mappings()
         ]
 
     def change(self, operation_id: UUID, **values: Any) -> None:

@@ -18,6 +18,8 @@ SET_ASIDE = (OperationStatus.REJECTED, OperationStatus.FAILED)
 HEARTBEAT_LATE_S = 10.0
 
 Audit = Callable[..., None]
+Place = tuple[datetime, int]
+"""Where a page of the list ends: when its last operation was submitted, and its position."""
 
 
 def get_operation(uow: UnitOfWork, ctx: OrgContext, operation_id: UUID) -> dict[str, Any]:
@@ -33,18 +35,19 @@ def list_operations(
     ctx: OrgContext,
     *,
     limit: int,
-    before: int | None = None,
+    before: Place | None = None,
     status: str | None = None,
     kind: str | None = None,
     lane: UUID | None = None,
     since: datetime | None = None,
-) -> tuple[list[dict[str, Any]], int | None]:
+) -> tuple[list[dict[str, Any]], Place | None]:
     """Return a page of operations, newest first, and where the next page begins."""
     rows = OperationRepository(uow, ctx.org_id).page(
         limit=limit + 1, before=before, status=status, kind=kind, lane=lane, since=since
     )
     more = len(rows) > limit
-    return [operation_view(row) for row in rows[:limit]], rows[limit - 1]["position"] if more else None
+    last = rows[limit - 1] if more else None
+    return [operation_view(row) for row in rows[:limit]], last and (last["submitted_at"], last["position"])
 
 
 def retry_operation(

@@ -29,6 +29,7 @@ MORE_THAN_ATTEMPTS = 2
 CONFLICTS = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.errors.LockNotAvailable)
 
 CLAIM = "SELECT org_id, id, kind, attempts, subject_id, payload FROM core.claim(%s::smallint, %s, %s, %s)"
+NOTHING_IN_HAND = "UPDATE core.shards SET in_hand_org_ids = NULL, in_hand_ids = NULL WHERE shard = %s"
 SEE = "SELECT set_config('app.org_ids', %s, true)"
 COUNT_ATTEMPT = """
 UPDATE core.operations o
@@ -66,7 +67,7 @@ def connect_for_posting() -> Connection:
     limits = settings()
     options = (
         "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
-        " -c enable_material=off -c jit=off"
+        " -c enable_material=off -c enable_memoize=off -c jit=off"
         f" -c statement_timeout={limits.statement_timeout_s}s"
         f" -c idle_in_transaction_session_timeout={limits.idle_in_transaction_timeout_s}s"
         f" -c idle_session_timeout={max(60, 4 * limits.idle_in_transaction_timeout_s)}s"
@@ -124,6 +125,7 @@ def _drain(connection: Connection, shard: int, drained: Drained) -> None:
             _post_or_halve(connection, batch, drained)
         except LostClaimError as error:
             log.warning("claim_lost", shard=shard, detail=str(error))
+    connection.execute(NOTHING_IN_HAND, (shard,))
     drained.more = True
 
 

@@ -44,93 +44,90 @@ METHODS = (
 TAX_RATES = """
 SELECT org_id, id, percent, inclusive, account_id FROM pos.tax_rates WHERE org_id = ANY (%s::uuid[]) AND active
 """
-_ITEM = "i.id, i.sku, i.name, i.price, coalesce(i.cost, 0), i.tax_rate_id, i.sales_account_id, i.stocked, i.active"
 
 
 def _keyed(statement: str, *types: str) -> str:
     """Return a statement over the wanted keys `w (k0, k1, …)`, which come as one JSON parameter.
 
-    They are materialized first: taken apart within the join, they would count as leaky under row-level security, and
-    no index could be used for them.
+    They are materialized first: taken apart within a join they would count as leaky under row-level security, and no
+    index could be used for them.
     """
     keys = ", ".join(f"(e ->> {at})::{kind} AS k{at}" for at, kind in enumerate(types))
     return f"WITH w AS MATERIALIZED (SELECT {keys} FROM jsonb_array_elements(%s::jsonb) AS e) {statement}"  # noqa: S608
 
 
-TERMINALS = _keyed(
+def _each(query: str, *types: str) -> str:
+    """Return the statement that runs `query` for each wanted key `w`.
+
+    A query with its own LIMIT is never joined another way round: each key is one look-up in an index, whatever the
+    statistics of a young table make the planner believe.
     """
-SELECT t.org_id, t.id, t.code, t.active AND l.active, t.location_id, l.code
-FROM w JOIN pos.terminals t ON t.org_id = w.k0 AND t.id = w.k1
-JOIN inv.locations l ON l.org_id = t.org_id AND l.id = t.location_id
-""",
-    "uuid",
-    "uuid",
-)
-LOCATIONS = _keyed(
-    "SELECT l.org_id, l.id, l.code, l.active FROM w JOIN inv.locations l ON l.org_id = w.k0 AND l.id = w.k1",
-    "uuid",
-    "uuid",
-)
+    return _keyed(f"SELECT x.* FROM w CROSS JOIN LATERAL ({query} LIMIT 1) AS x", *types)
+
+
+UUIDS = ("uuid", "uuid")
+UUID_TEXT = ("uuid", "text")
+_ITEM = "i.id, i.sku, i.name, i.price, coalesce(i.cost, 0), i.tax_rate_id, i.sales_account_id, i.stocked, i.active"
 _SELECT_ITEM = f"SELECT i.org_id, {{}}, {_ITEM}"
-ITEMS = _keyed(
-    _SELECT_ITEM.format("i.sku") + " FROM w JOIN inv.items i ON i.org_id = w.k0 AND i.id = w.k1", "uuid", "uuid"
+
+TERMINALS = _each(
+    """
+SELECT t.org_id, t.id, t.code, t.active AND l.active, t.location_id, l.code AS location_code
+FROM pos.terminals t JOIN inv.locations l ON l.org_id = t.org_id AND l.id = t.location_id
+WHERE t.org_id = w.k0 AND t.id = w.k1
+""",
+    *UUIDS,
 )
-ITEMS_BY_SKU = _keyed(
-    _SELECT_ITEM.format("i.sku") + " FROM w JOIN inv.items i ON i.org_id = w.k0 AND i.sku = w.k1", "uuid", "text"
+LOCATIONS = _each(
+    "SELECT l.org_id, l.id, l.code, l.active FROM inv.locations l WHERE l.org_id = w.k0 AND l.id = w.k1", *UUIDS
 )
-ITEMS_BY_BARCODE = _keyed(
-    _SELECT_ITEM.format("b.barcode")
+ITEMS = _each(_SELECT_ITEM.format("i.sku AS key") + " FROM inv.items i WHERE i.org_id = w.k0 AND i.id = w.k1", *UUIDS)
+ITEMS_BY_SKU = _each(
+    _SELECT_ITEM.format("i.sku AS key") + " FROM inv.items i WHERE i.org_id = w.k0 AND i.sku = w.k1", *UUID_TEXT
+)
+ITEMS_BY_BARCODE = _each(
+    _SELECT_ITEM.format("b.barcode AS key")
     + """
-FROM w JOIN inv.item_barcodes b ON b.org_id = w.k0 AND b.barcode = w.k1
-JOIN inv.items i ON i.org_id = b.org_id AND i.id = b.item_id
+FROM inv.item_barcodes b JOIN inv.items i ON i.org_id = b.org_id AND i.id = b.item_id
+WHERE b.org_id = w.k0 AND b.barcode = w.k1
 """,
-    "uuid",
-    "text",
+    *UUID_TEXT,
 )
-ACCOUNTS = _keyed(
-    """
-SELECT a.org_id, a.code, a.id, a.active
-FROM w JOIN acct.chart_of_accounts a ON a.org_id = w.k0 AND a.code = w.k1
-""",
-    "uuid",
-    "text",
+ACCOUNTS = _each(
+    "SELECT a.org_id, a.code, a.id, a.active FROM acct.chart_of_accounts a WHERE a.org_id = w.k0 AND a.code = w.k1",
+    *UUID_TEXT,
 )
-CUSTOMERS = _keyed(
-    """
-SELECT c.org_id, c.id, c.active, c.credit_limit FROM w JOIN pos.customers c ON c.org_id = w.k0 AND c.id = w.k1
-""",
-    "uuid",
-    "uuid",
+CUSTOMERS = _each(
+    "SELECT c.org_id, c.id, c.active, c.credit_limit FROM pos.customers c WHERE c.org_id = w.k0 AND c.id = w.k1",
+    *UUIDS,
 )
-JOURNALS = _keyed(
+JOURNALS = _each(
     """
 SELECT j.org_id, j.id, j.book, j.business_date, j.memo, j.source_type,
-    EXISTS (SELECT FROM acct.journals r WHERE r.org_id = j.org_id AND r.reverses_id = j.id),
+    EXISTS (SELECT FROM acct.journals r WHERE r.org_id = j.org_id AND r.reverses_id = j.id) AS reversed,
     (SELECT jsonb_agg(jsonb_build_array(l.account_id, l.location_id, l.debit, l.credit) ORDER BY l.line_no)::text
-     FROM acct.journal_lines l WHERE l.org_id = j.org_id AND l.journal_id = j.id)
-FROM w JOIN acct.journals j ON j.org_id = w.k0 AND j.id = w.k1
+     FROM acct.journal_lines l WHERE l.org_id = j.org_id AND l.journal_id = j.id) AS lines
+FROM acct.journals j WHERE j.org_id = w.k0 AND j.id = w.k1
 """,
-    "uuid",
-    "uuid",
+    *UUIDS,
 )
 
 
 class Lockable:
-    """One kind of row that a batch locks: how it is read, and how a missing one is made first."""
+    """One kind of row that a batch locks, in the order of the sorted keys; a missing one is made first."""
 
     def __init__(self, types: tuple[str, ...], *, read: str, make: str) -> None:
         """Keep the statements; all take the keys as one JSON parameter, sorted."""
-        self.read = _keyed(read, *types)
-        self.lock = _keyed(f"{read} FOR UPDATE OF x", *types)
+        self.read = _each(read, *types)
+        self.lock = _keyed(f"SELECT x.* FROM w CROSS JOIN LATERAL ({read} FOR UPDATE) AS x", *types)
         self.make = _keyed(f"{make} ON CONFLICT DO NOTHING", *types)
 
 
 LEVELS = Lockable(
     ("uuid", "uuid", "uuid"),
     read="""
-SELECT x.org_id, x.location_id, x.item_id, x.quantity, x.value, x.unit_cost
-FROM w JOIN inv.stock_levels x ON x.org_id = w.k0 AND x.location_id = w.k1 AND x.item_id = w.k2
-ORDER BY x.org_id, x.location_id, x.item_id
+SELECT l.org_id, l.location_id, l.item_id, l.quantity, l.value, l.unit_cost FROM inv.stock_levels l
+WHERE l.org_id = w.k0 AND l.location_id = w.k1 AND l.item_id = w.k2
 """,
     make="""
 INSERT INTO inv.stock_levels (org_id, location_id, item_id, quantity, value, unit_cost)
@@ -138,29 +135,26 @@ SELECT w.k0, w.k1, w.k2, 0, 0, 0 FROM w
 """,
 )
 RECEIVABLES = Lockable(
-    ("uuid", "uuid"),
+    UUIDS,
     read="""
-SELECT x.org_id, x.customer_id, x.receivable
-FROM w JOIN pos.customer_balances x ON x.org_id = w.k0 AND x.customer_id = w.k1
-ORDER BY x.org_id, x.customer_id
+SELECT b.org_id, b.customer_id, b.receivable FROM pos.customer_balances b
+WHERE b.org_id = w.k0 AND b.customer_id = w.k1
 """,
     make="INSERT INTO pos.customer_balances (org_id, customer_id, receivable) SELECT w.k0, w.k1, 0 FROM w",
 )
 RECEIPTS = Lockable(
-    ("uuid", "uuid"),
+    UUIDS,
     read="""
-SELECT x.org_id, x.terminal_id, x.last_number
-FROM w JOIN pos.receipt_sequences x ON x.org_id = w.k0 AND x.terminal_id = w.k1
-ORDER BY x.org_id, x.terminal_id
+SELECT r.org_id, r.terminal_id, r.last_number FROM pos.receipt_sequences r
+WHERE r.org_id = w.k0 AND r.terminal_id = w.k1
 """,
     make="INSERT INTO pos.receipt_sequences (org_id, terminal_id, last_number) SELECT w.k0, w.k1, 0 FROM w",
 )
 BOOKS = Lockable(
-    ("uuid", "text"),
+    UUID_TEXT,
     read="""
-SELECT x.org_id, x.code, x.last_number, encode(x.last_hash, 'hex')
-FROM w JOIN acct.books x ON x.org_id = w.k0 AND x.code = w.k1
-ORDER BY x.org_id, x.code
+SELECT b.org_id, b.code, b.last_number, encode(b.last_hash, 'hex') AS last_hash FROM acct.books b
+WHERE b.org_id = w.k0 AND b.code = w.k1
 """,
     make="INSERT INTO acct.books (org_id, code) SELECT w.k0, w.k1 FROM w",
 )

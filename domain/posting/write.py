@@ -171,37 +171,53 @@ JOURNAL_LINES = _insert(
 )
 
 
-def _update(statement: str, *types: str) -> str:
-    """Return the statement that updates from an array of rows `r (c0, c1, …)`, materialized as in `load`."""
-    columns = ", ".join(
-        f"{'e -> ' if kind == 'jsonb' else 'e ->> '}{at} AS c{at}"
-        if kind in {"jsonb", "text"}
-        else f"decode(e ->> {at}, 'hex') AS c{at}"
-        if kind == "bytea"
-        else f"(e ->> {at})::{kind} AS c{at}"
-        for at, kind in enumerate(types)
-    )
-    return f"WITH r AS MATERIALIZED (SELECT {columns} FROM jsonb_array_elements(%s::jsonb) AS e) {statement}"  # noqa: S608
+def _update(table: str, assignments: str, key: tuple[str, ...], *types: str, only: str = "true") -> str:
+    """Return the statement that updates from an array of rows `r (c0, c1, …)`, of which the first columns are the key.
+
+    Each row is found by its key through the index, then changed where it lies: the planner has no other way to go.
+    """
+    columns = ", ".join(_column(at, kind) for at, kind in enumerate(types))
+    found = " AND ".join(f"y.{name} = r.c{at}" for at, name in enumerate(key))
+    return f"""
+WITH r AS MATERIALIZED (SELECT {columns} FROM jsonb_array_elements(%s::jsonb) AS e)
+UPDATE {table} x SET {assignments}
+FROM r CROSS JOIN LATERAL (SELECT y.ctid AS place FROM {table} y WHERE {found} LIMIT 1) AS y
+WHERE x.ctid = y.place AND {only}
+"""  # noqa: S608 - built from constants
+
+
+def _column(at: int, kind: str) -> str:
+    if kind == "jsonb":
+        return f"e -> {at} AS c{at}"
+    if kind == "bytea":
+        return f"decode(e ->> {at}, 'hex') AS c{at}"
+    return f"(e ->> {at})::{kind} AS c{at}"
 
 
 LEVELS = _update(
-    """
-UPDATE inv.stock_levels x SET quantity = r.c3, value = r.c4, unit_cost = r.c5
-FROM r WHERE x.org_id = r.c0 AND x.location_id = r.c1 AND x.item_id = r.c2
-""",
+    "inv.stock_levels",
+    "quantity = r.c3, value = r.c4, unit_cost = r.c5",
+    ("org_id", "location_id", "item_id"),
     *("uuid", "uuid", "uuid", "numeric", "bigint", "numeric"),
 )
 RECEIVABLES = _update(
-    "UPDATE pos.customer_balances x SET receivable = r.c2 FROM r WHERE x.org_id = r.c0 AND x.customer_id = r.c1",
-    *("uuid", "uuid", "bigint"),
+    "pos.customer_balances", "receivable = r.c2", ("org_id", "customer_id"), *("uuid", "uuid", "bigint")
 )
 RECEIPTS = _update(
-    "UPDATE pos.receipt_sequences x SET last_number = r.c2 FROM r WHERE x.org_id = r.c0 AND x.terminal_id = r.c1",
-    *("uuid", "uuid", "bigint"),
+    "pos.receipt_sequences", "last_number = r.c2", ("org_id", "terminal_id"), *("uuid", "uuid", "bigint")
 )
 BOOKS = _update(
-    "UPDATE acct.books x SET last_number = r.c2, last_hash = r.c3 FROM r WHERE x.org_id = r.c0 AND x.code = r.c1",
-    *("uuid", "text", "bigint", "bytea"),
+    "acct.books", "last_number = r.c2, last_hash = r.c3", ("org_id", "code"), *("uuid", "text", "bigint", "bytea")
+)
+OUTCOMES = _update(
+    "core.operations",
+    """
+status = r.c2, result = nullif(r.c3, 'null'), error = nullif(r.c4, 'null'), attempts = x.attempts + 1,
+ended_at = clock_timestamp(), ended_xid = pg_current_xact_id()::text::bigint
+""",
+    ("org_id", "id"),
+    *("uuid", "uuid", "text", "jsonb", "jsonb"),
+    only="x.ended_at IS NULL",
 )
 BALANCES = """
 INSERT INTO acct.balances AS b (org_id, period, account_id, location_id, debit, credit)
@@ -210,16 +226,6 @@ FROM jsonb_array_elements(%s::jsonb) AS r
 ON CONFLICT (org_id, period, account_id, location_id)
 DO UPDATE SET debit = b.debit + excluded.debit, credit = b.credit + excluded.credit
 """
-# `ended_at IS NULL` says pending without naming the index of what waits, which would be walked through whole.
-OUTCOMES = _update(
-    """
-UPDATE core.operations x
-SET status = r.c2, result = nullif(r.c3, 'null'), error = nullif(r.c4, 'null'), attempts = x.attempts + 1,
-    ended_at = clock_timestamp(), ended_xid = pg_current_xact_id()::text::bigint
-FROM r WHERE x.org_id = r.c0 AND x.id = r.c1 AND x.ended_at IS NULL
-""",
-    *("uuid", "uuid", "text", "jsonb", "jsonb"),
-)
 
 
 def write(connection: Connection, orgs: Iterable[OrgFacts], effects: Effects) -> None:

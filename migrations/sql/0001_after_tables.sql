@@ -143,7 +143,8 @@ RETURNS TABLE (
     subject_id uuid, submitted_at timestamptz, payload text
 )
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+SET search_path = pg_catalog SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off SET enable_memoize = off AS $$
 #variable_conflict use_column
 DECLARE
     c_nil CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
@@ -168,7 +169,10 @@ BEGIN
         WITH left_behind AS (
             UPDATE core.operations o SET attempts = o.attempts + 1
             FROM unnest(v_shard.in_hand_org_ids, v_shard.in_hand_ids) AS h (org_id, id)
-            WHERE o.org_id = h.org_id AND o.id = h.id AND o.status = 'pending'
+            CROSS JOIN LATERAL (
+                SELECT p.ctid AS place FROM core.operations p WHERE p.org_id = h.org_id AND p.id = h.id LIMIT 1
+            ) AS found
+            WHERE o.ctid = found.place AND o.ended_at IS NULL
             RETURNING o.id
         )
         SELECT count(*) INTO v_left FROM left_behind;
@@ -241,10 +245,13 @@ BEGIN
     WHERE s.shard = p_shard;
 
     RETURN QUERY
-    SELECT o.org_id, o.id, o.kind, o.attempts, o.actor_type, o.actor_id, o.subject_id, o.submitted_at,
-        coalesce(o.mended, o.payload)::text
+    SELECT found.*
     FROM unnest(v_org_ids, v_ids) WITH ORDINALITY AS h (org_id, id, n)
-    JOIN core.operations o ON o.org_id = h.org_id AND o.id = h.id
+    CROSS JOIN LATERAL (
+        SELECT o.org_id, o.id, o.kind, o.attempts, o.actor_type, o.actor_id, o.subject_id, o.submitted_at,
+            coalesce(o.mended, o.payload)::text
+        FROM core.operations o WHERE o.org_id = h.org_id AND o.id = h.id LIMIT 1
+    ) AS found
     ORDER BY h.n;
 END
 $$;

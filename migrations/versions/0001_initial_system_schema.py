@@ -181,7 +181,6 @@ def upgrade() -> None:
         schema="core",
         postgresql_where=sa.text("status = 'pending'"),
     )
-    op.create_index("ix_operations_position", "operations", ["org_id", "position"], unique=False, schema="core")
     op.create_index(
         "ix_operations_set_aside",
         "operations",
@@ -189,6 +188,13 @@ def upgrade() -> None:
         unique=False,
         schema="core",
         postgresql_where=sa.text("status IN ('rejected', 'failed')"),
+    )
+    op.create_index(
+        "ix_operations_submitted_at",
+        "operations",
+        ["org_id", "submitted_at", "position"],
+        unique=False,
+        schema="core",
     )
     op.create_table(
         "organizations",
