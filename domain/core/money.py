@@ -5,7 +5,7 @@ Shapes: an amount is `int` minor units of the organization's currency; a quantit
 Rounding is half-up, away from zero.
 """
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from functools import lru_cache
 
 from iso4217 import Currency
@@ -18,6 +18,8 @@ MAX_MINOR = 10**15
 MAX_QUANTITY = 10**13
 MAX_PRICE = 10**17
 MAX_ADJUSTED = 24
+# The default context would round a longer number to 28 digits, and so believe it exact.
+_EXACT = Context(prec=60, traps=[Inexact])
 
 
 class InexactError(ValueError):
@@ -57,7 +59,11 @@ def scaled(text: str | Decimal | int, digits: int, *, limit: int) -> int:
     if value.adjusted() > MAX_ADJUSTED:
         message = f"{text!s:.40} is out of range"
         raise InexactError(message)
-    exact = value.scaleb(digits)
+    try:
+        exact = value.scaleb(digits, _EXACT)
+    except Inexact as error:
+        message = f"{text!s:.40} has more than {digits} digits after the point"
+        raise InexactError(message) from error
     whole = int(exact)
     if whole != exact:
         message = f"{text!s:.40} has more than {digits} digits after the point"
@@ -83,6 +89,7 @@ def price_from(text: str | Decimal | int) -> int:
     return scaled(text, PRICE_DIGITS, limit=MAX_PRICE)
 
 
+@lru_cache(maxsize=65_536)
 def text_of(value: int, digits: int) -> str:
     """Return a scaled integer as a decimal string with exactly `digits` digits after the point."""
     if digits == 0:

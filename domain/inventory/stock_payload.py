@@ -101,7 +101,7 @@ def _adjustment_line(canon: Canon, path: str, line: AdjustmentLine) -> dict[str,
         "quantity_delta": canon.quantity(f"{path}.quantity_delta", line.quantity_delta, least=least),
     }
     if line.unit_cost is not None:
-        if line.quantity_delta < 0:
+        if line.quantity_delta.is_finite() and line.quantity_delta < 0:
             canon.fault(f"{path}.unit_cost", "not_allowed", "Stock leaves at its own cost.")
         content["unit_cost"] = canon.price(f"{path}.unit_cost", line.unit_cost)
     return content

@@ -135,9 +135,7 @@ class AdmissionDesk:
         """Stop; who still waits is told to send again."""
         for task in self._tasks:
             task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._refuse(self._queue, InboxUnavailableError(retry_after_s=1))
 
     async def admit(self, wishes: Sequence[Wish], *, epoch: int) -> list[Admitted | IdempotencyMismatchError]:
@@ -181,23 +179,27 @@ class AdmissionDesk:
     async def _admit(self) -> None:
         """Take everything that waits, commit it, answer, again."""
         connection: Connection | None = None
-        while True:
-            await self._arrived.wait()
-            group = self._take_group()
-            try:
-                if connection is None or connection.closed:
-                    connection = await self._connect()
-                await self._admit_group(connection, group)
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                self._refuse(group, InboxUnavailableError(retry_after_s=1))
-                log.warning("inbox_unavailable", detail=type(error).__name__)
-                if connection is not None:
-                    await connection.close()
+        group: list[_Waiting] = []
+        try:
+            while True:
+                await self._arrived.wait()
+                group = self._take_group()
+                try:
+                    if connection is None or connection.closed:
+                        connection = await self._connect()
+                    await self._admit_group(connection, group)
+                except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                    self._refuse(group, InboxUnavailableError(retry_after_s=1))
+                    log.warning("inbox_unavailable", detail=type(error).__name__)
+                    await _close(connection)
                     connection = None
-                await asyncio.sleep(RECONNECT_PAUSE_S)
-            except Exception as error:
-                log.exception("admission_failed")
-                self._refuse(group, error)
+                    await asyncio.sleep(RECONNECT_PAUSE_S)
+                except Exception as error:
+                    log.exception("admission_failed")
+                    self._refuse(group, error)
+        finally:
+            self._refuse(group, InboxUnavailableError(retry_after_s=1))
+            await _close(connection)
 
     def _take_group(self) -> list[_Waiting]:
         size = taken = 0
@@ -276,24 +278,26 @@ class AdmissionDesk:
     async def _ring(self) -> None:
         """Ask which of the shards that were admitted to nobody is on the way to, and ring those."""
         connection: Connection | None = None
-        while True:
-            await self._admitted.wait()
-            self._admitted.clear()
-            shards, self._to_ring = sorted(self._to_ring), set()
-            try:
-                if connection is None or connection.closed:
-                    connection = await self._connect()
-                cursor = await connection.execute(RING, (shards,))
-                unattended = [row[0] for row in await cursor.fetchall()]
-            except psycopg.Error as error:
-                log.warning("doorbell_flag_unavailable", detail=type(error).__name__)
-                if connection is not None:
-                    await connection.close()
+        try:
+            while True:
+                await self._admitted.wait()
+                self._admitted.clear()
+                shards, self._to_ring = sorted(self._to_ring), set()
+                try:
+                    if connection is None or connection.closed:
+                        connection = await self._connect()
+                    cursor = await connection.execute(RING, (shards,))
+                    unattended = [row[0] for row in await cursor.fetchall()]
+                except psycopg.Error as error:
+                    log.warning("doorbell_flag_unavailable", detail=type(error).__name__)
+                    await _close(connection)
                     connection = None
-                await asyncio.sleep(RECONNECT_PAUSE_S)
-            else:
-                if unattended:
-                    self._doorbell(unattended)
+                    await asyncio.sleep(RECONNECT_PAUSE_S)
+                else:
+                    if unattended:
+                        self._doorbell(unattended)
+        finally:
+            await _close(connection)
 
     async def _watch_backlog(self) -> None:
         """Learn every few seconds how much waits, while anything is being admitted."""
@@ -305,6 +309,12 @@ class AdmissionDesk:
                 async with await self._connect() as connection:
                     cursor = await connection.execute("SELECT org_id, waiting FROM core.waiting_by_org()")
                     self._backlog = {org_id: int(count) for org_id, count in await cursor.fetchall()}
+
+
+async def _close(connection: Connection | None) -> None:
+    """Close a connection, if there is one, whatever state it is in."""
+    if connection is not None:
+        await connection.close()
 
 
 def _fresh(wish: Wish, submitted_at: Any) -> dict[str, Any]:

@@ -108,7 +108,8 @@ class Canon:
         try:
             instant = value.astimezone(UTC)
         except OverflowError:
-            instant = datetime.max.replace(tzinfo=UTC)
+            # Its offset carries it out of the calendar: at either end, nobody's clock says so.
+            instant = value.replace(tzinfo=UTC)
         now = clock.now()
         if instant > now + timedelta(seconds=limits.max_future_s):
             self.fault(path, "in_the_future", "Further ahead of our clock than is believed.")

@@ -91,22 +91,26 @@ class OutcomeWatch:
 
     async def _watch(self) -> None:
         connection: Connection | None = None
-        while True:
-            await self._somebody.wait()
-            if not self._waiting:
-                self._somebody.clear()
-                continue
-            try:
-                if connection is None or connection.closed:
-                    connection = await connect_to_watch()
-                await self._ask(connection)
-                await asyncio.sleep(POLL_S)
-            except psycopg.Error as error:
-                log.warning("watch_unavailable", detail=type(error).__name__)
-                if connection is not None:
-                    await connection.close()
-                    connection = None
-                await asyncio.sleep(RECONNECT_PAUSE_S)
+        try:
+            while True:
+                await self._somebody.wait()
+                if not self._waiting:
+                    self._somebody.clear()
+                    continue
+                try:
+                    if connection is None or connection.closed:
+                        connection = await connect_to_watch()
+                    await self._ask(connection)
+                    await asyncio.sleep(POLL_S)
+                except psycopg.Error as error:
+                    log.warning("watch_unavailable", detail=type(error).__name__)
+                    if connection is not None:
+                        await connection.close()
+                        connection = None
+                    await asyncio.sleep(RECONNECT_PAUSE_S)
+        finally:
+            if connection is not None:
+                await connection.close()
 
     async def _ask(self, connection: Connection) -> None:
         keys = list(self._waiting)
