@@ -15,8 +15,8 @@ PRICE_DIGITS = 6
 QUANTITY_ONE = 10**QUANTITY_DIGITS
 PRICE_ONE = 10**PRICE_DIGITS
 MAX_MINOR = 10**15
-MAX_QUANTITY = 10**13
-MAX_PRICE = 10**17
+MAX_QUANTITY = 10**7 * QUANTITY_ONE
+MAX_PRICE = 10**9 * PRICE_ONE
 MAX_ADJUSTED = 24
 # The default context would round a longer number to 28 digits, and so believe it exact.
 _EXACT = Context(prec=60, traps=[Inexact])

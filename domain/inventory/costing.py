@@ -8,10 +8,16 @@ from dataclasses import dataclass
 
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, divide_half_up
 
+TO_MINOR = tuple(10 ** (QUANTITY_DIGITS + PRICE_DIGITS - digits) for digits in range(QUANTITY_DIGITS + PRICE_DIGITS))
+"""What quantity × unit cost is divided by, for a currency of 0, 1, 2, … digits."""
+
 
 @dataclass(slots=True)
 class Level:
-    """What lies at a location: quantity, value, and the last known cost of one, which stays when nothing is left."""
+    """What lies at a location: quantity, value, and the cost of one as the last receipt left it.
+
+    The unit cost stays when nothing is left, and does not follow the rounding of what is taken.
+    """
 
     quantity: int = 0
     value: int = 0
@@ -20,12 +26,12 @@ class Level:
 
 def value_at(quantity: int, unit_cost: int, digits: int) -> int:
     """Return quantity × unit cost in minor units, half-up."""
-    return divide_half_up(quantity * unit_cost, 10 ** (QUANTITY_DIGITS + PRICE_DIGITS - digits))
+    return divide_half_up(quantity * unit_cost, TO_MINOR[digits])
 
 
 def unit_cost_of(quantity: int, value: int, digits: int) -> int:
     """Return value / quantity in millionths, half-up; the quantity is positive."""
-    return divide_half_up(value * 10 ** (QUANTITY_DIGITS + PRICE_DIGITS - digits), quantity)
+    return divide_half_up(value * TO_MINOR[digits], quantity)
 
 
 def take(level: Level, quantity: int, *, digits: int) -> int:
@@ -34,14 +40,14 @@ def take(level: Level, quantity: int, *, digits: int) -> int:
     What goes below zero is costed at the last known unit cost.
     """
     held = level.quantity
-    if held > 0:
-        level.unit_cost = unit_cost_of(held, level.value, digits)
-        if quantity < held:
-            value = divide_half_up(level.value * quantity, held)
-        else:
-            value = level.value + value_at(quantity - held, level.unit_cost, digits)
-    else:
+    if held <= 0:
         value = value_at(quantity, level.unit_cost, digits)
+    elif quantity < held:
+        value = divide_half_up(level.value * quantity, held)
+    else:
+        value = level.value
+        if quantity > held:
+            value += value_at(quantity - held, level.unit_cost, digits)
     level.quantity -= quantity
     level.value -= value
     return value

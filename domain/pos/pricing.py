@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, divide_half_up
 
 HUNDRED_PERCENT = 100 * 10**6
+TO_MINOR = tuple(10 ** (QUANTITY_DIGITS + PRICE_DIGITS - digits) for digits in range(QUANTITY_DIGITS + PRICE_DIGITS))
+"""What quantity × unit price is divided by, for a currency of 0, 1, 2, … digits."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class LinePrice:
     """One line on its way through pricing: what is asked, then what it comes to."""
 
@@ -33,7 +35,7 @@ class LinePrice:
 
 def extend(quantity: int, unit_price: int, digits: int) -> int:
     """Return quantity × unit price in minor units, rounded once."""
-    return divide_half_up(quantity * unit_price, 10 ** (QUANTITY_DIGITS + PRICE_DIGITS - digits))
+    return divide_half_up(quantity * unit_price, TO_MINOR[digits])
 
 
 def spread(total: int, weights: Sequence[int]) -> list[int]:
@@ -62,22 +64,22 @@ def tax_of(amount: int, percent: int, *, inclusive: bool) -> int:
     return divide_half_up(amount * percent, HUNDRED_PERCENT + percent if inclusive else HUNDRED_PERCENT)
 
 
-def price_lines(lines: Sequence[LinePrice], *, digits: int, document_discount: int, per_document: bool) -> int | None:
+def price_lines(lines: Sequence[LinePrice], *, digits: int, document_discount: int, per_document: bool) -> str | None:
     """Fill in `discount` (with its share of the document's), `net` and `tax` of each line.
 
     Tax is rounded per line, or per document: then the tax of each rate comes from the sum of its lines' amounts and is
-    spread over them by largest remainder. Returns the index of a line whose discount exceeds its price, else None; with
-    a document discount larger than the lines' sum, the first line's.
+    spread over them by largest remainder. Returns None, or the path of a discount that is larger than what it is taken
+    from: a line's, or the document's.
     """
     amounts = []
     for at, line in enumerate(lines):
         amount = extend(line.quantity, line.unit_price, digits) - line.discount
         if amount < 0:
-            return at
+            return f"lines.{at}.discount"
         amounts.append(amount)
     if document_discount:
         if document_discount > sum(amounts):
-            return 0
+            return "discount"
         for at, share in enumerate(spread(document_discount, amounts)):
             amounts[at] -= share
             lines[at].discount += share

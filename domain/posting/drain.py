@@ -4,10 +4,11 @@ One worker drains a shard at a time (an advisory lock), but nothing rests on tha
 outcome is written only while it is pending.
 """
 
+import gc
 import random
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,10 +164,22 @@ def _post_or_halve(connection: Connection, batch: Sequence[Claimed], drained: Dr
 
 def _post(connection: Connection, batch: Sequence[Claimed]) -> list[str]:
     """Post one batch as one transaction; return the statuses it ended with."""
-    with connection.transaction():
+    with _without_collector(), connection.transaction():
         connection.execute(SEE, (_org_list(batch),))
         effects = post_batch(connection, batch)
     return [outcome[2] for outcome in effects.outcomes]
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the cycle collector from walking over a batch's rows, again and again, while they are made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _retrying(attempt: Callable[[], list[str]]) -> list[str]:

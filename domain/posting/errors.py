@@ -63,6 +63,12 @@ class DiscountTooLargeError(DomainError):
     code = "pos.discount_too_large"
 
 
+class AmountTooLargeError(DomainError):
+    """The amount is larger than a ledger here holds."""
+
+    code = "pos.amount_too_large"
+
+
 class PriceDiffersError(DomainError):
     """The unit price differs from the item's, and this organization checks that."""
 
@@ -133,6 +139,12 @@ class UnknownJournalError(DomainError):
     """There is no such journal in this organization."""
 
     code = "accounting.unknown_journal"
+
+
+class JournalExistsError(DomainError):
+    """There is a journal with this identity already."""
+
+    code = "accounting.journal_exists"
 
 
 class AlreadyReversedError(DomainError):

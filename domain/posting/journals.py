@@ -8,12 +8,13 @@ from domain.posting.effects import Effects
 from domain.posting.errors import (
     AlreadyReversedError,
     ControlAccountError,
+    JournalExistsError,
     NotReversibleError,
     UnknownAccountError,
     UnknownJournalError,
     UnknownLocationError,
 )
-from domain.posting.facts import Claimed, OrgFacts
+from domain.posting.facts import Claimed, OrgFacts, PostedJournal
 from domain.posting.naming import number
 from domain.posting.wants import Wants
 
@@ -23,6 +24,7 @@ CONTROL_ROLES = ("inventory",)
 
 def want_journal(operation: Claimed, wants: Wants) -> None:
     """Name what must be loaded to decide a manual journal."""
+    wants.journals.add((operation.org_id, operation.id))
     for line in operation.content["lines"]:
         wants.accounts.add((operation.org_id, line["account"]))
         if "location_id" in line:
@@ -42,9 +44,12 @@ def want_general_book(_operation: Claimed, org: OrgFacts, wants: Wants) -> None:
 def post_journal(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str, Any]:
     """Post a manual journal to the general book.
 
-    Raises `UnknownAccountError`, `ControlAccountError`, `UnknownLocationError`, `PeriodClosedError`.
+    Raises `JournalExistsError`, `UnknownAccountError`, `ControlAccountError`, `UnknownLocationError`,
+    `PeriodClosedError`.
     """
     content = operation.content
+    if operation.id in org.journals:
+        raise JournalExistsError.at("id")
     entry, memos = Entry(), dict[Key, str]()
     controlled = {org.roles.get(role) for role in CONTROL_ROLES}
     for at, line in enumerate(content["lines"]):
@@ -70,6 +75,16 @@ def post_journal(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[st
         dating=dating,
         journal_id=operation.id,
         line_memos=memos,
+    )
+    # A reversal in the same batch finds what was not there when the batch was loaded.
+    org.journals[operation.id] = PostedJournal(
+        operation.id,
+        GENERAL_BOOK,
+        dating.business_date,
+        content.get("memo", ""),
+        "journal",
+        reversed=False,
+        lines=tuple(entry.lines()),
     )
     return _result(org, journal_id, dating.business_date, late=dating.late)
 

@@ -56,19 +56,19 @@ def _keyed(statement: str, *types: str) -> str:
     return f"WITH w AS MATERIALIZED (SELECT {keys} FROM jsonb_array_elements(%s::jsonb) AS e) {statement}"  # noqa: S608
 
 
-def _each(query: str, *types: str) -> str:
+def _each(query: str, *types: str, lock: str = "") -> str:
     """Return the statement that runs `query` for each wanted key `w`.
 
     A query with its own LIMIT is never joined another way round: each key is one look-up in an index, whatever the
     statistics of a young table make the planner believe.
     """
-    return _keyed(f"SELECT x.* FROM w CROSS JOIN LATERAL ({query} LIMIT 1) AS x", *types)
+    return _keyed(f"SELECT x.* FROM w CROSS JOIN LATERAL ({query} LIMIT 1 {lock}) AS x", *types)  # noqa: S608
 
 
 UUIDS = ("uuid", "uuid")
 UUID_TEXT = ("uuid", "text")
 _ITEM = "i.id, i.sku, i.name, i.price, coalesce(i.cost, 0), i.tax_rate_id, i.sales_account_id, i.stocked, i.active"
-_SELECT_ITEM = f"SELECT i.org_id, {{}}, {_ITEM}"
+_SELECT_ITEM = "SELECT i.org_id, {}, " + _ITEM
 
 TERMINALS = _each(
     """
@@ -119,7 +119,7 @@ class Lockable:
     def __init__(self, types: tuple[str, ...], *, read: str, make: str) -> None:
         """Keep the statements; all take the keys as one JSON parameter, sorted."""
         self.read = _each(read, *types)
-        self.lock = _keyed(f"SELECT x.* FROM w CROSS JOIN LATERAL ({read} FOR UPDATE) AS x", *types)
+        self.lock = _each(read, *types, lock="FOR NO KEY UPDATE")
         self.make = _keyed(f"{make} ON CONFLICT DO NOTHING", *types)
 
 

@@ -1,11 +1,13 @@
 """How a document's line names an item, and how canonical decimals become numbers."""
 
+from functools import lru_cache
 from typing import Any
 
 from domain.posting.errors import InactiveItemError, NotStockedError, UnknownItemError
 from domain.posting.facts import Item, OrgFacts
 
 
+@lru_cache(maxsize=65_536)
 def number(text: str) -> int:
     """Return a canonical decimal as its scaled integer: the digits without the point."""
     return int(text.replace(".", ""))
@@ -20,14 +22,14 @@ def find_item(org: OrgFacts, line: dict[str, Any]) -> Item | None:
     return org.items_by_barcode.get(line["barcode"])
 
 
-def sold_item(org: OrgFacts, line: dict[str, Any], path: str) -> Item:
-    """Return the item a line sells. Raises `UnknownItemError`, `InactiveItemError`."""
+def sold_item(org: OrgFacts, line: dict[str, Any], at: int) -> Item:
+    """Return the item that line `at` sells. Raises `UnknownItemError`, `InactiveItemError`."""
     item = find_item(org, line)
     if item is None:
         named = next(name for name in ("item_id", "sku", "barcode") if name in line)
-        raise UnknownItemError.at(f"{path}.{named}")
+        raise UnknownItemError.at(f"lines.{at}.{named}")
     if not item.active:
-        raise InactiveItemError.at(path)
+        raise InactiveItemError.at(f"lines.{at}")
     return item
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from domain.core.money import plain, text_of
+from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, plain, text_of
 from domain.posting.drain import Connection, connect_for_posting
 from domain.posting.effects import Effects
 from domain.posting.facts import Claimed
@@ -34,8 +34,8 @@ def rehearse(
 
 
 def _journal(connection: Connection, org_id: str, effects: Effects, digits: int) -> list[dict[str, Any]]:
-    account_ids = sorted({row[3] for row in effects.journal_lines})
-    rows = connection.execute(ACCOUNTS, (org_id, account_ids)).fetchall()
+    lines = [line for journal in effects.journals for line in journal[-1]]
+    rows = connection.execute(ACCOUNTS, (org_id, sorted({line[0] for line in lines}))).fetchall()
     names = {account_id: (code, name) for account_id, code, name in rows}
     return [
         {
@@ -44,21 +44,33 @@ def _journal(connection: Connection, org_id: str, effects: Effects, digits: int)
             "debit": text_of(debit, digits),
             "credit": text_of(credit, digits),
             "location_id": location_id,
-            "memo": memo,
+            "memo": memo[0] if memo else None,
         }
-        for _, _, _, account_id, location_id, _, debit, credit, memo in effects.journal_lines
+        for account_id, location_id, debit, credit, *memo in lines
     ]
 
 
 def _movements(effects: Effects, digits: int) -> list[dict[str, Any]]:
-    return [
-        {
-            "item_id": item_id,
-            "location_id": location_id,
-            "quantity": plain(number(quantity), 4),
-            "value": text_of(value, digits),
-            "unit_cost": plain(number(unit_cost), 6, least=digits),
-            "kind": kind,
-        }
-        for _, _, location_id, item_id, quantity, value, unit_cost, kind, *_ in effects.movements
-    ]
+    movements = []
+    for sale in effects.sales:
+        for item_id, movement_id, _, _, quantity, _, _, _, _, cost, _, _, _, unit_cost in sale[-2]:
+            if movement_id is not None:
+                movements.append(_movement((item_id, sale[2], "sale"), -number(quantity), -cost, unit_cost, digits))
+    for document in effects.stock_documents:
+        for item_id, _, quantity, unit_cost, value, revaluation_id, revalued in document[-1]:
+            movements.append(_movement((item_id, document[3], document[2]), number(quantity), value, unit_cost, digits))
+            if revaluation_id is not None:
+                movements.append(_movement((item_id, document[3], "revaluation"), 0, revalued, unit_cost, digits))
+    return movements
+
+
+def _movement(what: tuple[str, str, str], quantity: int, value: int, unit_cost: str, digits: int) -> dict[str, Any]:
+    item_id, location_id, kind = what
+    return {
+        "item_id": item_id,
+        "location_id": location_id,
+        "quantity": plain(quantity, QUANTITY_DIGITS),
+        "value": text_of(value, digits),
+        "unit_cost": plain(number(unit_cost), PRICE_DIGITS, least=digits),
+        "kind": kind,
+    }

@@ -3,10 +3,11 @@
 from typing import Any
 
 from domain.accounting.entries import Entry
-from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, text_of
-from domain.inventory.costing import put, take, unit_cost_of
-from domain.posting.effects import Effects
-from domain.posting.errors import StockShortError, UnknownLocationError
+from domain.core.ids import new_id_text
+from domain.core.money import MAX_MINOR, PRICE_DIGITS, QUANTITY_DIGITS, text_of
+from domain.inventory.costing import put, take, unit_cost_of, value_at
+from domain.posting.effects import Effects, Row
+from domain.posting.errors import AmountTooLargeError, StockShortError, UnknownLocationError
 from domain.posting.facts import Claimed, Dating, Item, Location, OrgFacts
 from domain.posting.naming import number, stocked_item
 from domain.posting.wants import Wants
@@ -43,6 +44,9 @@ def receive_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[s
     document = _Document(operation, org, effects, location, dating, "receipt")
     received = org.account("goods_received")
     for at, line in enumerate(operation.content["lines"]):
+        if value_at(number(line["quantity"]), number(line["unit_cost"]), org.digits) > MAX_MINOR:
+            raise AmountTooLargeError.at(f"lines.{at}")
+    for at, line in enumerate(operation.content["lines"]):
         document.put(items[at], number(line["quantity"]), number(line["unit_cost"]), against=received)
     return document.finish()
 
@@ -62,7 +66,7 @@ def adjust_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[st
             document.take(items[at], -delta, against=variance)
         else:
             given = line.get("unit_cost")
-            cost = document.current_cost(items[at]) if given is None else number(given)
+            cost = org.level(location.id, items[at]).unit_cost if given is None else number(given)
             document.put(items[at], delta, cost, against=variance)
     return document.finish()
 
@@ -89,34 +93,25 @@ def _check_adjustment(operation: Claimed, org: OrgFacts, location: Location, ite
 
 
 class _Document:
-    """One stock document while its lines are posted: movements, rows, and the sides of its journal."""
+    """One stock document while its lines are posted: its lines and the sides of its journal."""
 
     def __init__(  # noqa: PLR0917 - what all lines of a document share
         self, operation: Claimed, org: OrgFacts, effects: Effects, location: Location, dating: Dating, kind: str
     ) -> None:
         self.operation, self.org, self.effects = operation, org, effects
         self.location, self.dating, self.kind = location, dating, kind
-        self.source = (kind, operation.id)
         self.inventory, self.variance = org.account("inventory"), org.account("stock_variance")
         self.entry = Entry()
-        self.lines = 0
-
-    def current_cost(self, item: Item) -> int:
-        """Return the unit cost that stock of an item has now, millionths."""
-        level = self.org.level(self.location.id, item)
-        if level.quantity > 0:
-            return unit_cost_of(level.quantity, level.value, self.org.digits)
-        return level.unit_cost
+        self.lines: list[Row] = []
 
     def put(self, item: Item, quantity: int, unit_cost: int, *, against: str) -> None:
         """Post a line that adds stock."""
         level = self.org.level(self.location.id, item)
         value, written_off = put(level, quantity, unit_cost, digits=self.org.digits)
-        self._line(item, quantity, value, unit_cost)
+        self._line(item, quantity, value, unit_cost, written_off)
         self.entry.debit(self.inventory, self.location.id, value)
         self.entry.credit(against, self.location.id, value)
         if written_off:
-            self._move(item, 0, -written_off, unit_cost, "revaluation")
             self.entry.debit(self.variance, self.location.id, written_off)
             self.entry.credit(self.inventory, self.location.id, written_off)
 
@@ -127,32 +122,16 @@ class _Document:
         self.entry.debit(against, self.location.id, value)
         self.entry.credit(self.inventory, self.location.id, value)
 
-    def _move(self, item: Item, quantity: int, value: int, unit_cost: int, kind: str) -> str:
-        return self.effects.move(
-            self.org,
-            item,
-            self.location.id,
-            quantity=quantity,
-            value=value,
-            unit_cost=unit_cost,
-            kind=kind,
-            source=self.source,
-            dating=self.dating,
-        )
-
-    def _line(self, item: Item, quantity: int, value: int, unit_cost: int) -> None:
-        self.lines += 1
-        movement_id = self._move(item, quantity, value, unit_cost, self.kind)
-        self.effects.stock_document_lines.append(
+    def _line(self, item: Item, quantity: int, value: int, unit_cost: int, written_off: int = 0) -> None:
+        self.lines.append(
             (
-                self.org.id,
-                self.operation.id,
-                self.lines,
                 item.id,
-                movement_id,
+                new_id_text(),
                 text_of(quantity, QUANTITY_DIGITS),
                 text_of(unit_cost, PRICE_DIGITS),
                 value,
+                new_id_text() if written_off else None,
+                -written_off,
             )
         )
 
@@ -164,7 +143,7 @@ class _Document:
             self.entry,
             book=book_of(self.location),
             memo=content.get("reason") or content.get("supplier") or f"Stock {self.kind}",
-            source=self.source,
+            source=(self.kind, self.operation.id),
             dating=dating,
         )
         self.effects.stock_documents.append(
@@ -178,6 +157,7 @@ class _Document:
                 content.get("supplier"),
                 content.get("reason"),
                 journal_id,
+                self.lines,
             )
         )
         return {

@@ -1,10 +1,10 @@
-"""Writing: one set-based statement per table, its rows in one JSON parameter.
+"""Writing: set-based statements, their rows in one JSON parameter each.
 
 Arrays of arrays measured best of the ways to hand 1,000 rows to Postgres: 0.6 ms of client CPU and 6.4 ms of server
 CPU, against 17 and 8.3 for arrays adapted by the driver (PostgreSQL 18, psycopg 3.3, ten columns).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -21,154 +21,122 @@ class LostClaimError(Exception):
     """Another worker ended an operation of this batch first; the batch must be rolled back."""
 
 
-def _insert(table: str, columns: Sequence[tuple[str, str]]) -> str:
-    """Return the statement that inserts an array of rows; `columns` are names with their types."""
-    names = ", ".join(name for name, _ in columns)
-    values = ", ".join(
-        f"decode(r ->> {at}, 'hex')" if kind == "bytea" else f"(r ->> {at})::{kind}"
-        for at, (_, kind) in enumerate(columns)
+# Each document comes with its lines inside, so that what they share is sent and parsed once; a sale's line is also its
+# stock movement. Everything is taken apart before it is inserted.
+SALES = """
+WITH d AS MATERIALIZED (
+    SELECT (e ->> 0)::uuid AS org_id, (e ->> 1)::uuid AS id, (e ->> 2)::uuid AS location_id,
+        (e ->> 3)::uuid AS terminal_id, (e ->> 4)::bigint AS terminal_seq, (e ->> 5)::uuid AS customer_id,
+        (e ->> 6)::bigint AS receipt_number, (e ->> 7)::timestamptz AS occurred_at, (e ->> 8)::date AS business_date,
+        (e ->> 9)::date AS original_date, e ->> 10 AS tax_rounding, (e ->> 11)::bigint AS discount,
+        (e ->> 12)::bigint AS net, (e ->> 13)::bigint AS tax, (e ->> 14)::bigint AS tip,
+        (e ->> 15)::bigint AS rounding, (e ->> 16)::bigint AS total, (e ->> 17)::bigint AS change,
+        (e ->> 18)::bigint AS cost, (e ->> 19)::uuid AS journal_id, e -> 20 AS lines, e -> 21 AS payments
+    FROM jsonb_array_elements(%s::jsonb) AS e
+),
+l AS MATERIALIZED (
+    SELECT d.org_id, d.id AS sale_id, d.location_id, d.occurred_at, d.business_date, s.n::smallint AS line_no,
+        (s.l ->> 0)::uuid AS item_id, (s.l ->> 1)::uuid AS movement_id, s.l ->> 2 AS sku, s.l ->> 3 AS name,
+        (s.l ->> 4)::numeric AS quantity, (s.l ->> 5)::numeric AS unit_price, (s.l ->> 6)::bigint AS discount,
+        (s.l ->> 7)::bigint AS net, (s.l ->> 8)::bigint AS tax, (s.l ->> 9)::bigint AS cost,
+        (s.l ->> 10)::uuid AS tax_rate_id, (s.l ->> 11)::numeric AS tax_percent, (s.l ->> 12)::boolean AS tax_inclusive,
+        (s.l ->> 13)::numeric AS unit_cost
+    FROM d CROSS JOIN LATERAL jsonb_array_elements(d.lines) WITH ORDINALITY AS s (l, n)
+),
+sales AS (
+    INSERT INTO pos.sales (
+        org_id, id, location_id, terminal_id, terminal_seq, customer_id, receipt_number, occurred_at, business_date,
+        original_date, tax_rounding, discount, net, tax, tip, rounding, total, change, cost, journal_id
     )
-    return f"INSERT INTO {table} ({names}) SELECT {values} FROM jsonb_array_elements(%s::jsonb) AS r"  # noqa: S608
-
-
-SALES = _insert(
-    "pos.sales",
-    (
-        ("org_id", "uuid"),
-        ("id", "uuid"),
-        ("location_id", "uuid"),
-        ("terminal_id", "uuid"),
-        ("terminal_seq", "bigint"),
-        ("shift_id", "uuid"),
-        ("customer_id", "uuid"),
-        ("receipt_number", "bigint"),
-        ("occurred_at", "timestamptz"),
-        ("business_date", "date"),
-        ("original_date", "date"),
-        ("tax_rounding", "text"),
-        ("discount", "bigint"),
-        ("net", "bigint"),
-        ("tax", "bigint"),
-        ("tip", "bigint"),
-        ("rounding", "bigint"),
-        ("total", "bigint"),
-        ("change", "bigint"),
-        ("cost", "bigint"),
-        ("journal_id", "uuid"),
-    ),
+    SELECT d.org_id, d.id, d.location_id, d.terminal_id, d.terminal_seq, d.customer_id, d.receipt_number, d.occurred_at,
+        d.business_date, d.original_date, d.tax_rounding, d.discount, d.net, d.tax, d.tip, d.rounding, d.total,
+        d.change, d.cost, d.journal_id
+    FROM d
+),
+payments AS (
+    INSERT INTO pos.payments (org_id, sale_id, payment_no, method_id, method, kind, amount, change, reference)
+    SELECT d.org_id, d.id, s.n::smallint, (s.p ->> 0)::uuid, s.p ->> 1, s.p ->> 2, (s.p ->> 3)::bigint,
+        (s.p ->> 4)::bigint, s.p ->> 5
+    FROM d CROSS JOIN LATERAL jsonb_array_elements(d.payments) WITH ORDINALITY AS s (p, n)
+),
+movements AS (
+    INSERT INTO inv.stock_movements (
+        org_id, id, location_id, item_id, quantity, value, unit_cost, kind, source_type, source_id, occurred_at,
+        business_date
+    )
+    SELECT l.org_id, l.movement_id, l.location_id, l.item_id, -l.quantity, -l.cost, l.unit_cost, 'sale', 'sale',
+        l.sale_id, l.occurred_at, l.business_date
+    FROM l WHERE l.movement_id IS NOT NULL
 )
-SALE_LINES = _insert(
-    "pos.sale_lines",
-    (
-        ("org_id", "uuid"),
-        ("sale_id", "uuid"),
-        ("line_no", "smallint"),
-        ("item_id", "uuid"),
-        ("movement_id", "uuid"),
-        ("sku", "text"),
-        ("name", "text"),
-        ("quantity", "numeric"),
-        ("unit_price", "numeric"),
-        ("discount", "bigint"),
-        ("net", "bigint"),
-        ("tax", "bigint"),
-        ("total", "bigint"),
-        ("cost", "bigint"),
-        ("tax_rate_id", "uuid"),
-        ("tax_percent", "numeric"),
-        ("tax_inclusive", "boolean"),
-    ),
+INSERT INTO pos.sale_lines (
+    org_id, sale_id, line_no, item_id, movement_id, sku, name, quantity, unit_price, discount, net, tax, total, cost,
+    tax_rate_id, tax_percent, tax_inclusive
 )
-PAYMENTS = _insert(
-    "pos.payments",
-    (
-        ("org_id", "uuid"),
-        ("sale_id", "uuid"),
-        ("payment_no", "smallint"),
-        ("method_id", "uuid"),
-        ("method", "text"),
-        ("kind", "text"),
-        ("amount", "bigint"),
-        ("change", "bigint"),
-        ("reference", "text"),
-    ),
+SELECT l.org_id, l.sale_id, l.line_no, l.item_id, l.movement_id, l.sku, l.name, l.quantity, l.unit_price, l.discount,
+    l.net, l.tax, l.net + l.tax, l.cost, l.tax_rate_id, l.tax_percent, l.tax_inclusive
+FROM l
+"""
+STOCK_DOCUMENTS = """
+WITH d AS MATERIALIZED (
+    SELECT (e ->> 0)::uuid AS org_id, (e ->> 1)::uuid AS id, e ->> 2 AS kind, (e ->> 3)::uuid AS location_id,
+        (e ->> 4)::timestamptz AS occurred_at, (e ->> 5)::date AS business_date, e ->> 6 AS supplier, e ->> 7 AS reason,
+        (e ->> 8)::uuid AS journal_id, e -> 9 AS lines
+    FROM jsonb_array_elements(%s::jsonb) AS e
+),
+l AS MATERIALIZED (
+    SELECT d.org_id, d.id AS document_id, d.kind, d.location_id, d.occurred_at, d.business_date,
+        s.n::smallint AS line_no, (s.l ->> 0)::uuid AS item_id, (s.l ->> 1)::uuid AS movement_id,
+        (s.l ->> 2)::numeric AS quantity, (s.l ->> 3)::numeric AS unit_cost, (s.l ->> 4)::bigint AS value,
+        (s.l ->> 5)::uuid AS revaluation_id, (s.l ->> 6)::bigint AS revalued
+    FROM d CROSS JOIN LATERAL jsonb_array_elements(d.lines) WITH ORDINALITY AS s (l, n)
+),
+documents AS (
+    INSERT INTO inv.stock_documents (
+        org_id, id, kind, location_id, occurred_at, business_date, supplier, reason, journal_id
+    )
+    SELECT d.org_id, d.id, d.kind, d.location_id, d.occurred_at, d.business_date, d.supplier, d.reason, d.journal_id
+    FROM d
+),
+movements AS (
+    INSERT INTO inv.stock_movements (
+        org_id, id, location_id, item_id, quantity, value, unit_cost, kind, source_type, source_id, occurred_at,
+        business_date
+    )
+    SELECT l.org_id, l.movement_id, l.location_id, l.item_id, l.quantity, l.value, l.unit_cost, l.kind, l.kind,
+        l.document_id, l.occurred_at, l.business_date
+    FROM l
+    UNION ALL
+    SELECT l.org_id, l.revaluation_id, l.location_id, l.item_id, 0, l.revalued, l.unit_cost, 'revaluation', l.kind,
+        l.document_id, l.occurred_at, l.business_date
+    FROM l WHERE l.revaluation_id IS NOT NULL
 )
-STOCK_DOCUMENTS = _insert(
-    "inv.stock_documents",
-    (
-        ("org_id", "uuid"),
-        ("id", "uuid"),
-        ("kind", "text"),
-        ("location_id", "uuid"),
-        ("occurred_at", "timestamptz"),
-        ("business_date", "date"),
-        ("supplier", "text"),
-        ("reason", "text"),
-        ("journal_id", "uuid"),
-    ),
+INSERT INTO inv.stock_document_lines (org_id, document_id, line_no, item_id, movement_id, quantity, unit_cost, value)
+SELECT l.org_id, l.document_id, l.line_no, l.item_id, l.movement_id, l.quantity, l.unit_cost, l.value FROM l
+"""
+JOURNALS = """
+WITH d AS MATERIALIZED (
+    SELECT (e ->> 0)::uuid AS org_id, (e ->> 1)::uuid AS id, e ->> 2 AS book, (e ->> 3)::bigint AS number,
+        (e ->> 4)::date AS business_date, (e ->> 5)::date AS original_date, (e ->> 6)::timestamptz AS occurred_at,
+        e ->> 7 AS memo, e ->> 8 AS source_type, (e ->> 9)::uuid AS source_id, (e ->> 10)::uuid AS reverses_id,
+        decode(e ->> 11, 'hex') AS previous_hash, decode(e ->> 12, 'hex') AS hash, e -> 13 AS lines
+    FROM jsonb_array_elements(%s::jsonb) AS e
+),
+journals AS (
+    INSERT INTO acct.journals (
+        org_id, id, book, number, business_date, original_date, occurred_at, memo, source_type, source_id, reverses_id,
+        previous_hash, hash
+    )
+    SELECT d.org_id, d.id, d.book, d.number, d.business_date, d.original_date, d.occurred_at, d.memo, d.source_type,
+        d.source_id, d.reverses_id, d.previous_hash, d.hash
+    FROM d
 )
-STOCK_DOCUMENT_LINES = _insert(
-    "inv.stock_document_lines",
-    (
-        ("org_id", "uuid"),
-        ("document_id", "uuid"),
-        ("line_no", "smallint"),
-        ("item_id", "uuid"),
-        ("movement_id", "uuid"),
-        ("quantity", "numeric"),
-        ("unit_cost", "numeric"),
-        ("value", "bigint"),
-    ),
+INSERT INTO acct.journal_lines (
+    org_id, journal_id, line_no, account_id, location_id, business_date, debit, credit, memo
 )
-MOVEMENTS = _insert(
-    "inv.stock_movements",
-    (
-        ("org_id", "uuid"),
-        ("id", "uuid"),
-        ("location_id", "uuid"),
-        ("item_id", "uuid"),
-        ("quantity", "numeric"),
-        ("value", "bigint"),
-        ("unit_cost", "numeric"),
-        ("kind", "text"),
-        ("source_type", "text"),
-        ("source_id", "uuid"),
-        ("occurred_at", "timestamptz"),
-        ("business_date", "date"),
-    ),
-)
-JOURNALS = _insert(
-    "acct.journals",
-    (
-        ("org_id", "uuid"),
-        ("id", "uuid"),
-        ("book", "text"),
-        ("number", "bigint"),
-        ("business_date", "date"),
-        ("original_date", "date"),
-        ("occurred_at", "timestamptz"),
-        ("memo", "text"),
-        ("source_type", "text"),
-        ("source_id", "uuid"),
-        ("reverses_id", "uuid"),
-        ("previous_hash", "bytea"),
-        ("hash", "bytea"),
-    ),
-)
-JOURNAL_LINES = _insert(
-    "acct.journal_lines",
-    (
-        ("org_id", "uuid"),
-        ("journal_id", "uuid"),
-        ("line_no", "smallint"),
-        ("account_id", "uuid"),
-        ("location_id", "uuid"),
-        ("business_date", "date"),
-        ("debit", "bigint"),
-        ("credit", "bigint"),
-        ("memo", "text"),
-    ),
-)
+SELECT d.org_id, d.id, s.n::smallint, (s.l ->> 0)::uuid, (s.l ->> 1)::uuid, d.business_date, (s.l ->> 2)::bigint,
+    (s.l ->> 3)::bigint, s.l ->> 4
+FROM d CROSS JOIN LATERAL jsonb_array_elements(d.lines) WITH ORDINALITY AS s (l, n)
+"""
 
 
 def _update(table: str, assignments: str, key: tuple[str, ...], *types: str, only: str = "true") -> str:
@@ -237,13 +205,8 @@ def write(connection: Connection, orgs: Iterable[OrgFacts], effects: Effects) ->
     with connection.pipeline():
         for statement, rows in (
             (SALES, effects.sales),
-            (SALE_LINES, effects.sale_lines),
-            (PAYMENTS, effects.payments),
             (STOCK_DOCUMENTS, effects.stock_documents),
-            (STOCK_DOCUMENT_LINES, effects.stock_document_lines),
-            (MOVEMENTS, effects.movements),
             (JOURNALS, effects.journals),
-            (JOURNAL_LINES, effects.journal_lines),
             (LEVELS, _levels(orgs)),
             (RECEIVABLES, _receivables(orgs)),
             (RECEIPTS, [(org.id, key, last) for org in orgs for key, last in sorted(org.receipts.items())]),

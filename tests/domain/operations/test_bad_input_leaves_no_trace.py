@@ -220,7 +220,6 @@ def test_what_only_the_books_can_tell_is_rejected_with_its_path(counter, item):
         assert refused(counter, sale) == (code, path)
 
 
-@pytest.mark.xfail(strict=True, reason="it is reported at the first line's discount")
 def test_a_sales_own_discount_that_is_too_large_is_named(counter, item):
     sale = counter.sale({"item_id": item, "quantity": "1"}, discount="10.51")
     assert refused(counter, sale) == ("pos.discount_too_large", "discount")

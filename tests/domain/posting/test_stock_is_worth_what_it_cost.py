@@ -86,7 +86,6 @@ def test_the_first_stock_of_an_item_goes_below_zero_at_the_items_own_cost(counte
     assert counter.journal(sold.result["journal_id"])["cogs"] == 500
 
 
-@pytest.mark.xfail(strict=True, reason="take() derives the unit cost from a rounded remainder of value")
 def test_below_zero_costs_the_last_known_cost_also_after_a_tiny_remainder(counter):
     item = counter.item(price="10", unit="kg")
     received(counter, item, "1", "4.00")
@@ -136,10 +135,9 @@ def test_an_item_no_longer_sold_can_still_be_counted_out(counter):
     assert posted(counter, counter.adjustment({"item_id": item, "quantity_delta": "-3"}))[1]["inventory"] == -1200
 
 
-@pytest.mark.xfail(strict=True, reason="the database refuses the row, so the operation fails instead of being rejected")
 def test_a_value_that_no_ledger_holds_is_rejected(counter):
     item = counter.item()
-    huge = counter.receipt({"item_id": item, "quantity": "1000000000", "unit_cost": "100000000000"})
+    huge = counter.receipt({"item_id": item, "quantity": "10000000", "unit_cost": "1000000000"})
     code, path = refused(counter, huge)
     assert path == "lines.0.quantity"
     assert code
