@@ -94,7 +94,7 @@ served AS (
     UNION ALL
     SELECT 'payment_method', '', p.account_id FROM pos.payment_methods p WHERE p.org_id = %(org_id)s
     UNION ALL
-    SELECT 'item', '', i.sales_account_id FROM inv.items i WHERE i.org_id = %(org_id)s AND i.sales_account_id IS NOT NULL
+    SELECT DISTINCT 'item', '', i.sales_account_id FROM inv.items i WHERE i.org_id = %(org_id)s
 ),
 tax_accounts AS (
     SELECT u.account_id, bool_or(NOT u.taxes) AS mixed

@@ -1,0 +1,66 @@
+"""Stock kept by hand: quantities and average cost in exact fractions, values in minor units."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from tests.books.rounding import half_up, millionths
+
+
+@dataclass
+class Level:
+    """What lies somewhere: quantity, value, and what one cost when it was last known (None: never known)."""
+
+    quantity: Fraction = Fraction(0)
+    value: int = 0
+    unit_cost: Fraction | None = None
+
+
+@dataclass
+class Storekeeper:
+    """The levels of one organization, by location and item."""
+
+    digits: int
+    levels: dict[tuple[str, str], Level] = field(default_factory=lambda: defaultdict(Level))
+
+    def last_cost(self, level: Level, item: dict[str, Any]) -> Fraction:
+        """Return the unit cost that is known: of what lies there, of what lay there last, or of the item."""
+        if level.quantity > 0:
+            return millionths(Fraction(level.value, 10**self.digits) / level.quantity)
+        if level.unit_cost is not None:
+            return level.unit_cost
+        return Fraction(item["cost"] or 0)
+
+    def worth(self, quantity: Fraction, unit_cost: Fraction) -> int:
+        return half_up(quantity * unit_cost * 10**self.digits)
+
+    def take(self, location_id: str, item: dict[str, Any], quantity: Fraction) -> int:
+        """Take stock at average cost; what goes below zero at the last known unit cost."""
+        level = self.levels[location_id, item["id"]]
+        level.unit_cost = self.last_cost(level, item)
+        if level.quantity > 0 and quantity < level.quantity:
+            value = half_up(level.value * quantity / level.quantity)
+        elif level.quantity > 0:
+            value = level.value + self.worth(quantity - level.quantity, level.unit_cost)
+        else:
+            value = self.worth(quantity, level.unit_cost)
+        level.quantity -= quantity
+        level.value -= value
+        return value
+
+    def put(self, location_id: str, item: dict[str, Any], quantity: Fraction, unit_cost: Fraction) -> tuple[int, int]:
+        """Add stock at a cost; return its value, and the difference to what the covered quantity had been costed at."""
+        level = self.levels[location_id, item["id"]]
+        value = self.worth(quantity, unit_cost)
+        before, before_value = level.quantity, level.value
+        level.quantity += quantity
+        if before >= 0:
+            level.value += value
+            level.unit_cost = self.last_cost(level, item)
+            return value, 0
+        remains = self.worth(level.quantity, unit_cost)
+        if level.quantity <= 0:
+            remains = half_up(before_value * level.quantity / before)
+        level.value, level.unit_cost = remains, unit_cost
+        return value, before_value + value - remains
