@@ -139,5 +139,5 @@ def test_a_value_that_no_ledger_holds_is_rejected(counter):
     item = counter.item()
     huge = counter.receipt({"item_id": item, "quantity": "10000000", "unit_cost": "1000000000"})
     code, path = refused(counter, huge)
-    assert path == "lines.0.quantity"
+    assert path == "lines.0"
     assert code
