@@ -1,0 +1,1 @@
+"""`arcoiris bench`: how fast, against what was asked, as ratios measured in one run on the embedded servers."""

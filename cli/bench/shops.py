@@ -1,0 +1,208 @@
+"""Organizations made without HTTP, by the services that HTTP would call, and sales waiting in their inbox."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from cli.load.sales import Article, Catalogue, SaleFactory, SeededIds, make_articles
+from cli.load.shop import DIGITS, TAX_MILLIONTHS, TAX_PERCENT
+
+FIRST_IDS = datetime(2026, 1, 1, tzinfo=UTC)
+"""Ids of organizations, locations and terminals are the same in every run, and with them the shards of the lanes."""
+OPENING_STOCK = "1000000.0000"
+ADMITTED_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class BenchShop:
+    """An organization in a template database."""
+
+    org_id: UUID
+    actor_id: UUID
+    locations: Sequence[str]
+    terminals: Sequence[str]
+    """The terminal at each location, in the same order."""
+    articles: Sequence[Article]
+
+    def lane_of(self) -> dict[str, UUID]:
+        """Return the lane of each terminal's sales: its location."""
+        return {terminal: UUID(location) for terminal, location in zip(self.terminals, self.locations, strict=True)}
+
+    def factory(self, *, seed: int, terminals: Sequence[str] | None = None, hot: bool = False) -> SaleFactory:
+        """Return a factory of its sales; `hot`: each has the most popular article as its first line."""
+        return SaleFactory(
+            seed=seed,
+            catalogue=Catalogue(self.articles),
+            terminals=terminals or self.terminals,
+            digits=DIGITS,
+            always=self.articles[0] if hot else None,
+        )
+
+
+def open_bench_shop(*, seed: int, items: int, locations: int) -> BenchShop:
+    """Open an organization with items, locations, a terminal at each, and stock of everything everywhere.
+
+    The stock is received through the inbox, as any stock is, and posted before this returns.
+    """
+    from domain.auth.permissions import ROLES, Role
+    from domain.auth.service import register_user
+    from domain.core.context import Actor, OrgContext
+    from domain.core.db import unit_of_work
+    from domain.onboarding.service import open_organization
+    from domain.org.schemas import OrganizationDraft
+
+    ids = SeededIds(random.Random(seed), start=FIRST_IDS)
+    org_id = UUID(next(ids))
+    with unit_of_work() as uow:
+        owner = register_user(uow, email=f"{uuid4().hex}@example.com", name="Owner", password_hash="nobody logs in")  # noqa: S106
+        uow.commit()
+    draft = OrganizationDraft(name="Bench", currency="USD", country="US", time_zone="America/Chicago")
+    with unit_of_work(org_id) as uow:
+        open_organization(uow, org_id=org_id, owner_id=owner.id, draft=draft)
+        uow.commit()
+    ctx = OrgContext(
+        org_id=org_id, actor=Actor("user", owner.id), role=Role.OWNER, permissions=frozenset(ROLES[Role.OWNER])
+    )
+    articles = make_articles(items, seed=seed, tax=TAX_MILLIONTHS, ids=ids)
+    location_ids = [next(ids) for _ in range(locations)]
+    terminal_ids = [next(ids) for _ in range(locations)]
+    _set_up(ctx, articles, location_ids, terminal_ids)
+    shop = BenchShop(org_id, owner.id, location_ids, terminal_ids, articles)
+    _receive_stock(shop)
+    return shop
+
+
+def _set_up(ctx: Any, articles: Sequence[Article], location_ids: Sequence[str], terminal_ids: Sequence[str]) -> None:
+    from domain.core.db import unit_of_work
+    from domain.inventory import service as inventory
+    from domain.inventory.schemas import ItemCreate, LocationCreate
+    from domain.pos import service as pos
+    from domain.pos.schemas import TaxRateCreate, TerminalCreate
+
+    with unit_of_work(ctx.org_id) as uow:
+        rate, _ = pos.create_tax_rate(
+            uow, ctx, given=TaxRateCreate(code="TAX", name="Sales tax", percent=TAX_PERCENT, inclusive=False)
+        )
+        for at, (location_id, terminal_id) in enumerate(zip(location_ids, terminal_ids, strict=True), 1):
+            inventory.create_location(
+                uow, ctx, given=LocationCreate(id=UUID(location_id), code=f"L{at}", name=f"Shop {at}")
+            )
+            terminal = TerminalCreate(
+                id=UUID(terminal_id), code=f"T{at}", name=f"Till {at}", location_id=UUID(location_id)
+            )
+            pos.create_terminal(uow, ctx, given=terminal)
+        for at, article in enumerate(articles, 1):
+            item = ItemCreate.model_validate(
+                {
+                    "id": article.id,
+                    "sku": article.sku,
+                    "name": f"Article {at}",
+                    "price": decimal(article.price),
+                    "cost": decimal(article.cost),
+                    "tax_rate_id": str(rate.id),
+                }
+            )
+            inventory.create_item(uow, ctx, given=item)
+        uow.commit()
+
+
+def _receive_stock(shop: BenchShop) -> None:
+    from domain.posting.kinds import STOCK_RECEIVE
+
+    receipts = [
+        (
+            STOCK_RECEIVE.name,
+            UUID(location_id),
+            {
+                "id": str(uuid4()),
+                "location_id": location_id,
+                "occurred_at": datetime.now(UTC).isoformat(),
+                "lines": [
+                    {
+                        "item_id": article.id,
+                        "quantity": OPENING_STOCK,
+                        "unit_cost": f"{decimal(article.cost)}0000",
+                    }
+                    for article in shop.articles
+                ],
+            },
+        )
+        for location_id in shop.locations
+    ]
+    admit_all(render_wishes(shop, receipts))
+    drain_here(expected=len(receipts))
+
+
+def canonical_sales(shop: BenchShop, bodies: Iterable[bytes]) -> list[tuple[str, UUID, dict[str, Any]]]:
+    """Return sales as admission keeps them, checked and brought into canonical form by the product's own code."""
+    from domain.operations.payload import decode
+    from domain.pos.sale_payload import SalePost, canonical_sale
+    from domain.posting.kinds import SALE_POST
+
+    lanes = shop.lane_of()
+    contents = [canonical_sale(decode(body, SalePost), digits=DIGITS) for body in bodies]
+    return [(SALE_POST.name, lanes[content["terminal_id"]], content) for content in contents]
+
+
+def render_wishes(shop: BenchShop, wanted: Sequence[tuple[str, UUID, dict[str, Any]]]) -> list[tuple[str, str]]:
+    """Return what `core.admit` takes: organizations and rows, a thousand operations at a time."""
+    from domain.core.context import Actor
+    from domain.operations.admission import Wish, rows_json
+    from domain.posting.kinds import KINDS
+
+    actor = Actor("user", shop.actor_id)
+    wishes = [
+        Wish(
+            org_id=shop.org_id,
+            id=UUID(content["id"]),
+            kind=kind,
+            lane=lane,
+            subject_type=KINDS[kind].subject_type,
+            subject_id=UUID(content["id"]),
+            actor=actor,
+            content=content,
+        )
+        for kind, lane, content in wanted
+    ]
+    return [
+        (f"{{{shop.org_id}}}", rows_json(wishes[at : at + ADMITTED_AT_ONCE]))
+        for at in range(0, len(wishes), ADMITTED_AT_ONCE)
+    ]
+
+
+def admit_all(rendered: Iterable[tuple[str, str]]) -> None:
+    """Put operations into the inbox of the database that the settings lead to, by the product's own function."""
+    import psycopg
+
+    from domain.core.settings import settings
+
+    with psycopg.connect(settings().database_url, autocommit=True) as connection:
+        row = connection.execute("SELECT epoch FROM core.access_epoch").fetchone()
+        assert row is not None
+        for org_ids, rows in rendered:
+            connection.execute("SELECT count(*) FROM core.admit(%s, %s, %s::jsonb)", (row[0], org_ids, rows))
+
+
+def drain_here(*, expected: int) -> None:
+    """Post everything that waits, in this process; all of it must end posted."""
+    from domain.core.settings import settings
+    from domain.posting.drain import connect_for_posting, drain_shard
+
+    ended: dict[str, int] = {}
+    with connect_for_posting() as connection:
+        for shard in range(settings().shard_count):
+            for status, count in drain_shard(connection, shard).ended.items():
+                ended[status] = ended.get(status, 0) + count
+    if ended != {"posted": expected}:
+        message = f"{expected} operations were to be posted, and {msgspec.json.encode(ended).decode()} were"
+        raise RuntimeError(message)
+
+
+def decimal(minor: int) -> str:
+    """Return minor units of a currency with two digits as a decimal."""
+    return f"{minor // 100}.{minor % 100:02d}"
