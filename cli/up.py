@@ -23,7 +23,7 @@ _HOPELESS_ENDS = 3
 _WORKER_STOP_TIMEOUT_S = 15.0
 
 
-class _Stopped(Exception):
+class Stopped(Exception):
     """A signal asked for the end before everything was up."""
 
 
@@ -92,7 +92,7 @@ def up(*, data: Path, host: str, port: int, workers: int, commands: PartCommands
         ) as stack:
             print(f"ready {stack.base_url}", flush=True)
             stopping.wait()
-    except _Stopped:
+    except Stopped:
         return 0
     except (EmbeddedError, OSError) as error:
         print(f"arcoiris: {error}", file=sys.stderr, flush=True)
@@ -120,7 +120,7 @@ def running_stack(
     process; an empty `ARCOIRIS_DATABASE_URL` or `ARCOIRIS_BROKER_URL` among them asks for the embedded
     server. `stopping` ends a start that is under way.
 
-    Raises: EmbeddedError when the directory is in use, the port is taken, or a part does not come up.
+    Raises: EmbeddedError when the directory is in use, the port is taken, or a part does not come up; Stopped.
     """
     stopping = stopping or threading.Event()
     data = data.absolute()
@@ -226,7 +226,7 @@ def _ask_ready(*, host: str, port: int) -> str:
 
 def _check(stopping: threading.Event) -> None:
     if stopping.is_set():
-        raise _Stopped
+        raise Stopped
 
 
 def _bracketed(host: str) -> str:

@@ -2,6 +2,9 @@
 
 import typer
 
+from cli.commands import demo
+
 
 def register(app: typer.Typer) -> None:
     """Add every command of this folder to the command line."""
+    demo.register(app)
