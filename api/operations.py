@@ -130,8 +130,10 @@ def read_backlog(context: Reader) -> Backlog:
 @router.get(
     "/api/operations/stream",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
-    | problem_responses(401, 403, 422),
+    responses={
+        **problem_responses(401, 403, 422),
+        200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
+    },
 )
 def stream_operations(
     context: Reader,

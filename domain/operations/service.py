@@ -46,8 +46,8 @@ def list_operations(
         limit=limit + 1, before=before, status=status, kind=kind, lane=lane, since=since
     )
     more = len(rows) > limit
-    last = rows[limit - 1] if more else None
-    return [operation_view(row) for row in rows[:limit]], last and (last["submitted_at"], last["position"])
+    place = (rows[limit - 1]["submitted_at"], rows[limit - 1]["position"]) if more else None
+    return [operation_view(row) for row in rows[:limit]], place
 
 
 def retry_operation(
