@@ -45,9 +45,10 @@ def run_worker(*, concurrency: int, queues: str | None) -> None:
 
 
 def run_beat() -> None:
-    """Send what is due until told to stop."""
-    from workers.app import app
+    """Send what is due until told to stop; it only names tasks, so it does not load them."""
+    from broker.app import app
 
+    app.conf.imports = ()
     app.start(["beat", "--loglevel=WARNING", "--pidfile="])
 
 

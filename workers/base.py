@@ -9,7 +9,6 @@ import psycopg
 import structlog
 
 from broker.doorbell import Doorbell
-from domain.core.db import engine
 from domain.posting.drain import Connection, connect_for_posting
 
 Result = TypeVar("Result")
@@ -51,7 +50,6 @@ class Process:
         """Forget what was opened before the fork."""
         self._connection = None
         self._doorbell = None
-        engine().dispose(close=False)
 
     def close(self) -> None:
         """Close what is open."""

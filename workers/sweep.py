@@ -3,10 +3,8 @@
 import structlog
 
 from broker.app import app
-from domain.core.db import unit_of_work
-from domain.core.health import UNREACHABLE
 from domain.core.settings import settings
-from domain.operations.service import sweep
+from domain.operations.sweep import sweep
 from workers.base import process
 
 log = structlog.get_logger(__name__)
@@ -15,13 +13,7 @@ log = structlog.get_logger(__name__)
 @app.task(name="arcoiris.sweep")
 def ring_waiting() -> None:
     """Ring every shard that has waited too long with nobody on the way to it; any number of sweeps may run."""
-    try:
-        with unit_of_work() as uow:
-            shards = sweep(uow, age_s=settings().sweep_age_s)
-            uow.commit()
-    except UNREACHABLE as error:
-        log.warning("postgres_unavailable", detail=type(error).__name__)
-        return
+    shards = process().with_connection(lambda connection: sweep(connection, age_s=settings().sweep_age_s))
     if shards:
         log.info("swept", shards=shards)
         process().doorbell.ring(shards)

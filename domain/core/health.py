@@ -5,8 +5,6 @@ from pathlib import Path
 
 import psycopg
 import sqlalchemy.exc
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from domain.core.db import unit_of_work
@@ -29,6 +27,10 @@ MALFORMED: tuple[type[Exception], ...] = (psycopg.DataError, sqlalchemy.exc.Data
 @lru_cache(maxsize=1)
 def head_revision() -> str | None:
     """Return the newest migration that this code brings."""
+    # Imported here: a sixth of an API process's memory, for one question at its start.
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return ScriptDirectory.from_config(config).get_current_head()

@@ -7,6 +7,7 @@ has exactly the digits of its type, so that removing the point gives the scaled 
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -60,6 +61,16 @@ def _invalid(message: str) -> InvalidPayloadError:
     return InvalidPayloadError(errors=(FieldError(path, code, sentence),))
 
 
+@lru_cache(maxsize=65_536)
+def _canonical_decimal(value: Decimal, digits: int, limit: int) -> tuple[int, str]:
+    """Return a decimal scaled and as text; the same few prices and quantities come again and again.
+
+    Raises `InexactError`; the cache itself raises `TypeError` for a signalling NaN, which has no hash.
+    """
+    whole = scaled(value, digits, limit=limit)
+    return whole, text_of(whole, digits)
+
+
 class Canon:
     """Collects the faults of one document while its fields are brought into canonical form."""
 
@@ -74,13 +85,13 @@ class Canon:
 
     def _scaled(self, path: str, value: Decimal, digits: int, limit: int, least: int) -> str:
         try:
-            whole = scaled(value, digits, limit=limit)
-        except InexactError as error:
+            whole, text = _canonical_decimal(value, digits, limit)
+        except (InexactError, TypeError) as error:
             self.fault(path, "wrong_digits", f"{error}.")
             return ""
         if whole < least:
             self.fault(path, "too_small", "Must be greater than zero." if least == 1 else "Must not be negative.")
-        return text_of(whole, digits)
+        return text
 
     def amount(self, path: str, value: Decimal, *, least: int = 0) -> str:
         """Return an amount with exactly the currency's digits; `least` in minor units."""

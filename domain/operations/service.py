@@ -130,19 +130,6 @@ def ring_shards(uow: UnitOfWork, shards: list[int]) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
-def sweep(uow: UnitOfWork, *, age_s: float) -> list[int]:
-    """Return the shards that have waited longer than `age_s` seconds with nobody on the way, and note the round."""
-    rows = uow.session.execute(text("SELECT core.waiting_shards(:age_s)"), {"age_s": age_s})
-    shards = sorted(int(row[0]) for row in rows)
-    uow.session.execute(
-        text(
-            "INSERT INTO core.heartbeats AS h (name, beat_at) VALUES ('sweep', clock_timestamp())"
-            " ON CONFLICT (name) DO UPDATE SET beat_at = excluded.beat_at"
-        )
-    )
-    return shards
-
-
 def workers_seen(uow: UnitOfWork) -> bool:
     """Return whether beat, broker and a worker together did a round lately."""
     beat_at: datetime | None = uow.session.scalar(text("SELECT beat_at FROM core.heartbeats WHERE name = 'sweep'"))

@@ -1,6 +1,7 @@
 """I1, I2 and I4: journals, balances, and stock against the ledger."""
 
 # ruff: noqa: S608 - every statement is built from constants of this package.
+# `missing` is what recalculation adds to the row of that key to make it right.
 
 from domain.core.ids import NIL
 from domain.reports.verification.naming import account, location
@@ -24,7 +25,9 @@ SELECT 'a balance is not the sum of its lines' AS what,
         'location', CASE WHEN location_id <> '{NIL}' THEN {location("location_id")} END,
         'period', to_char(period, 'YYYY-MM')) AS place,
     jsonb_build_object('debit', coalesce(b.debit, 0), 'credit', coalesce(b.credit, 0)) AS found,
-    jsonb_build_object('debit', coalesce(l.debit, 0), 'credit', coalesce(l.credit, 0)) AS expected
+    jsonb_build_object('debit', coalesce(l.debit, 0), 'credit', coalesce(l.credit, 0)) AS expected,
+    jsonb_build_array(period, account_id, location_id, coalesce(l.debit, 0) - coalesce(b.debit, 0),
+        coalesce(l.credit, 0) - coalesce(b.credit, 0)) AS missing
 FROM (
     SELECT period, account_id, location_id, debit, credit FROM acct.balances WHERE org_id = %(org_id)s
 ) b
@@ -55,7 +58,8 @@ RECEIVABLES = """
 SELECT 'what a customer owes is not the sum of what was left on account' AS what,
     jsonb_build_object('customer_id', customer_id) AS place,
     jsonb_build_object('receivable', coalesce(b.receivable, 0)) AS found,
-    jsonb_build_object('receivable', coalesce(p.owed, 0)) AS expected
+    jsonb_build_object('receivable', coalesce(p.owed, 0)) AS expected,
+    jsonb_build_array(customer_id, coalesce(p.owed, 0) - coalesce(b.receivable, 0)) AS missing
 FROM (SELECT customer_id, receivable FROM pos.customer_balances WHERE org_id = %(org_id)s) b
 FULL JOIN (
     SELECT s.customer_id, sum(y.amount - y.change) AS owed

@@ -1,6 +1,7 @@
 """I3 and I9: levels against movements, and below zero."""
 
 # ruff: noqa: S608 - every statement is built from constants of this package.
+# `missing` is what recalculation adds to the row of that key to make it right.
 
 from domain.reports.verification.naming import item, location
 
@@ -8,7 +9,9 @@ LEVELS = f"""
 SELECT 'a level is not the sum of its movements' AS what,
     jsonb_build_object('item', {item("item_id")}, 'location', {location("location_id")}) AS place,
     jsonb_build_object('quantity', coalesce(l.quantity, 0.0000)::text, 'value', coalesce(l.value, 0)) AS found,
-    jsonb_build_object('quantity', coalesce(m.quantity, 0.0000)::text, 'value', coalesce(m.value, 0)) AS expected
+    jsonb_build_object('quantity', coalesce(m.quantity, 0.0000)::text, 'value', coalesce(m.value, 0)) AS expected,
+    jsonb_build_array(location_id, item_id, (coalesce(m.quantity, 0) - coalesce(l.quantity, 0))::text,
+        coalesce(m.value, 0) - coalesce(l.value, 0)) AS missing
 FROM (
     SELECT location_id, item_id, quantity, value FROM inv.stock_levels WHERE org_id = %(org_id)s
 ) l

@@ -1,0 +1,170 @@
+"""Levels and balances derived again from movements and lines, and put right where they differ.
+
+Posting adds to a row exactly what it adds to the sum that the row stands for, in one transaction. What a row lacks is
+therefore the same before and after any sale, so that it can be found without a lock, and added while sales go on.
+"""
+
+# ruff: noqa: S608 - every statement is built from constants of this package.
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from domain.core.clock import month_of
+from domain.core.context import Actor, OrgContext
+from domain.core.db import UnitOfWork
+from domain.core.ids import NIL
+from domain.org.service import record_audit
+from domain.reports.verification import Difference
+from domain.reports.verification.ledger import BALANCES, RECEIVABLES
+from domain.reports.verification.stock import LEVELS
+
+# One repair of an organization at a time: a second one begins where the first has ended, and finds nothing.
+ALONE = "SELECT pg_advisory_xact_lock(7265, hashtext(%s))"
+PLANS = "SELECT set_config('enable_nestloop', %s, true)"
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One kind of row that is a sum: how differences are found, and how such rows are made, locked and put right.
+
+    `keys` and `values` name columns with their types, in the order of the differences' `missing`.
+    """
+
+    subject: str
+    table: str
+    differences: str
+    keys: dict[str, str]
+    values: dict[str, str]
+    since: str
+    given: dict[str, str]
+
+    def find(self) -> str:
+        """Return the statement that finds every difference; `since` limits them, null does not."""
+        return f"""
+SELECT d.what, d.place, d.found, d.expected, d.missing
+FROM ({self.differences}) d WHERE %(since)s::date IS NULL OR {self.since} ORDER BY d.place::text
+"""
+
+    def make(self) -> str:
+        """Return the statement that makes rows that are not there, with nothing in them."""
+        columns = [*self.keys, *self.values, *self.given]
+        empty = [f"w.{key}" for key in self.keys] + ["0"] * len(self.values) + list(self.given.values())
+        return self._wanted(
+            f"INSERT INTO {self.table} (org_id, {', '.join(columns)}) SELECT %(org_id)s, {', '.join(empty)} FROM w"
+            " ON CONFLICT DO NOTHING"
+        )
+
+    def lock(self) -> str:
+        """Return the statement that locks the rows in the order in which posting locks them."""
+        order = ", ".join(f"x.{key}" for key in self.keys)
+        return self._wanted(f"SELECT FROM {self._joined('JOIN w ON')} ORDER BY {order} FOR NO KEY UPDATE OF x")
+
+    def mend(self) -> str:
+        """Return the statement that adds what is missing to the rows as they are now."""
+        added = ", ".join(f"{value} = x.{value} + w.{value}" for value in self.values)
+        matching = " AND ".join(f"x.{key} = w.{key}" for key in self.keys)
+        return self._wanted(f"UPDATE {self.table} x SET {added} FROM w WHERE x.org_id = %(org_id)s AND {matching}")
+
+    def _joined(self, join: str) -> str:
+        matching = " AND ".join(f"x.{key} = w.{key}" for key in self.keys)
+        return f"{self.table} x {join} x.org_id = %(org_id)s AND {matching}"
+
+    def _wanted(self, statement: str) -> str:
+        columns = {**self.keys, **self.values}
+        wanted = ", ".join(f"(e ->> {at})::{kind} AS {name}" for at, (name, kind) in enumerate(columns.items()))
+        return f"WITH w AS MATERIALIZED (SELECT {wanted} FROM jsonb_array_elements(%(rows)s::jsonb) AS e) {statement}"
+
+
+# In the order of the locks that posting takes: levels, customers, balances last.
+DERIVED = (
+    Derived(
+        subject="stock_level",
+        table="inv.stock_levels",
+        differences=LEVELS,
+        keys={"location_id": "uuid", "item_id": "uuid"},
+        values={"quantity": "numeric", "value": "bigint"},
+        since="""EXISTS (
+            SELECT FROM inv.stock_movements m
+            WHERE m.org_id = %(org_id)s AND m.location_id = (d.missing ->> 0)::uuid
+                AND m.item_id = (d.missing ->> 1)::uuid AND m.business_date >= %(since)s
+        )""",
+        given={
+            "unit_cost": """coalesce((
+                SELECT m.unit_cost FROM inv.stock_movements m
+                WHERE m.org_id = %(org_id)s AND m.location_id = w.location_id AND m.item_id = w.item_id
+                ORDER BY m.id DESC LIMIT 1
+            ), 0)"""
+        },
+    ),
+    Derived(
+        subject="customer_balance",
+        table="pos.customer_balances",
+        differences=RECEIVABLES,
+        keys={"customer_id": "uuid"},
+        values={"receivable": "bigint"},
+        since="true",
+        given={},
+    ),
+    Derived(
+        subject="balance",
+        table="acct.balances",
+        differences=BALANCES,
+        keys={"period": "date", "account_id": "uuid", "location_id": "uuid"},
+        values={"debit": "bigint", "credit": "bigint"},
+        since="(d.missing ->> 0)::date >= %(since_month)s",
+        given={},
+    ),
+)
+
+
+def recalculate(
+    uow: UnitOfWork, *, org_id: UUID, since: dt.date | None = None, repair: bool = False
+) -> list[Difference]:
+    """Derive levels, receivables and balances again and return each difference; with `repair`, put them right.
+
+    `since` looks at the balances of its month and later, and at levels that have moved on that business date or later.
+    Quantities are decimal strings, amounts minor units. Locks are held from the first row that is put right until the
+    caller commits. What is put right is in the audit log, done by the system.
+    """
+    connection = uow.driver
+    if repair:
+        connection.execute(ALONE, (str(org_id),))
+    given = {"org_id": org_id, "since": since, "since_month": None if since is None else month_of(since)}
+    differences: list[Difference] = []
+    for derived in DERIVED:
+        # Whole tables are compared; the few rows that differ are then looked up one by one.
+        connection.execute(PLANS, ("off",))
+        found = connection.execute(derived.find(), given).fetchall()
+        connection.execute(PLANS, ("on",))
+        here = [Difference(org_id, what, place, is_now, expected) for what, place, is_now, expected, _ in found]
+        differences.extend(here)
+        if repair and here:
+            _mend(uow, org_id, derived, [missing for *_, missing in found])
+            _note(uow, org_id, derived.subject, here)
+    return differences
+
+
+def _mend(uow: UnitOfWork, org_id: UUID, derived: Derived, missing: list[list[Any]]) -> None:
+    rows = {"org_id": org_id, "rows": json.dumps(missing)}
+    for statement in (derived.make(), derived.lock(), derived.mend()):
+        uow.driver.execute(statement, rows)
+
+
+def _note(uow: UnitOfWork, org_id: UUID, subject: str, differences: Iterable[Difference]) -> None:
+    """Keep in the audit log what each row was and became."""
+    system = OrgContext(org_id=org_id, actor=Actor("system", NIL), role="system")
+    for difference in differences:
+        place = " ".join(str(part) for part in difference.where.values() if part is not None)
+        record_audit(
+            uow,
+            system,
+            action=f"{subject}.recalculate",
+            subject_type=subject,
+            subject_id=place,
+            before=difference.found,
+            after=difference.expected,
+        )
