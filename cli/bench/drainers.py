@@ -1,4 +1,4 @@
-"""Worker processes without a broker: real drains, real processes, started at one instant and timed."""
+"""Processes that work at one instant and are timed: workers without a broker, and what they are compared with."""
 
 import multiprocessing
 import os
@@ -10,8 +10,10 @@ from types import TracebackType
 from typing import Any, Self
 
 PROCESSES = 2
-CONNECT_TIMEOUT_S = 60.0
-WORK_TIMEOUT_S = 600.0
+ANSWER_TIMEOUT_S = 600.0
+
+Opened = Callable[[str, Any], Any]
+Job = Callable[[Any], dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class Turn:
     """What all processes did together."""
 
     work: Sequence[Worked]
@@ -50,34 +52,29 @@ class Round:
         return ended
 
 
-Job = Callable[[Any], dict[str, int]]
-Opened = Callable[[str, Any], Any]
-
-
 class Crew:
-    """Processes that each open something once, then do a job as often as they are told, all at the same instant.
+    """A few processes that live as long as the benchmark, so that no round pays for starting Python.
 
-    `opened(url, given)` is called once in each process, and `job(what it returned)` for each round; both must be
-    functions of a module. What is opened stays open between rounds, as a worker's connection does.
+    What is opened and what is done are functions of modules. What is opened stays open until the next time, as a
+    worker's connection does between drains.
     """
 
-    def __init__(self, url: str, *, opened: Opened, job: Job, given: Sequence[Any]) -> None:
-        """Start one process for each of `given`."""
-        context = multiprocessing.get_context("spawn")
+    def __init__(self, *, size: int = PROCESSES) -> None:
+        """Say how many; they start with the `with` block."""
+        self.size = size
         self._pipes: list[Pipe] = []
-        self._processes = []
-        for one in given:
+        self._processes: list[Any] = []
+
+    def __enter__(self) -> Self:
+        """Start the processes."""
+        context = multiprocessing.get_context("spawn")
+        for _ in range(self.size):
             ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, url, opened, job, one), daemon=True)
+            process = context.Process(target=_serve, args=(theirs,), daemon=True)
             process.start()
             theirs.close()
             self._pipes.append(ours)
             self._processes.append(process)
-
-    def __enter__(self) -> Self:
-        """Wait until every process is ready."""
-        for pipe in self._pipes:
-            _receive(pipe, CONNECT_TIMEOUT_S)
         return self
 
     def __exit__(
@@ -92,16 +89,31 @@ class Crew:
                 process.kill()
                 process.join()
 
-    def work(self) -> Round:
-        """Let all work at once, and return when the last one is done. Raises `RuntimeError` where one failed."""
+    def open(self, url: str, opened: Opened, given: Sequence[Any]) -> None:
+        """Let each process open its tool, `opened(url, given[n])`, its settings leading to that database."""
+        for pipe, one in zip(self._pipes, given, strict=True):
+            pipe.send((url, opened, one))
+        self._answers()
+
+    def work(self, job: Job) -> Turn:
+        """Let all do `job(tool)` at once, and return when the last one is done. Raises `RuntimeError`."""
         for pipe in self._pipes:
-            pipe.send("work")
-        return Round([_receive(pipe, WORK_TIMEOUT_S) for pipe in self._pipes])
+            pipe.send(job)
+        return Turn(self._answers())
+
+    def close(self) -> None:
+        """Let each process close its tool, so that its database can be dropped."""
+        for pipe in self._pipes:
+            pipe.send(None)
+        self._answers()
+
+    def _answers(self) -> list[Any]:
+        return [_receive(pipe) for pipe in self._pipes]
 
 
-def _receive(pipe: Pipe, timeout_s: float) -> Any:
-    if not pipe.poll(timeout_s):
-        message = f"a process of the benchmark said nothing for {timeout_s:g} s"
+def _receive(pipe: Pipe) -> Any:
+    if not pipe.poll(ANSWER_TIMEOUT_S):
+        message = f"a process of the benchmark said nothing for {ANSWER_TIMEOUT_S:g} s"
         raise RuntimeError(message)
     answer = pipe.recv()
     if isinstance(answer, str):
@@ -109,20 +121,36 @@ def _receive(pipe: Pipe, timeout_s: float) -> Any:
     return answer
 
 
-def _serve(pipe: Pipe, url: str, opened: Opened, job: Job, given: Any) -> None:
-    try:
-        os.environ["ARCOIRIS_DATABASE_URL"] = url
-        tool = opened(url, given)
-        pipe.send(True)
-        while True:
-            pipe.recv()
-            began_at, cpu_before = time.monotonic(), time.process_time()
-            ended = job(tool)
-            pipe.send(Worked(began_at, time.monotonic(), time.process_time() - cpu_before, ended))
-    except EOFError:
-        return
-    except Exception as error:  # noqa: BLE001 - told to the benchmark, which stops
-        pipe.send(f"{type(error).__name__}: {error}")
+def _serve(pipe: Pipe) -> None:
+    tool: Any = None
+    while True:
+        try:
+            told = pipe.recv()
+        except EOFError:
+            return
+        try:
+            if told is None:
+                tool.connection.close()
+                tool = None
+                pipe.send(True)
+            elif isinstance(told, tuple):
+                url, opened, given = told
+                _lead_settings_to(url)
+                tool = opened(url, given)
+                pipe.send(True)
+            else:
+                began_at, cpu_before = time.monotonic(), time.process_time()
+                ended = told(tool)
+                pipe.send(Worked(began_at, time.monotonic(), time.process_time() - cpu_before, ended))
+        except Exception as error:  # noqa: BLE001 - told to the benchmark, which stops
+            pipe.send(f"{type(error).__name__}: {error}")
+
+
+def _lead_settings_to(url: str) -> None:
+    from domain.core.settings import settings
+
+    os.environ["ARCOIRIS_DATABASE_URL"] = url
+    settings.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +159,9 @@ class _Drainer:
     shards: Sequence[int]
 
 
-def drain_crew(url: str, *, processes: int = PROCESSES) -> Crew:
-    """Return worker processes for a database; each goes through all shards, beginning at another one.
-
-    A shard that another one has in hand is left at once (its advisory lock), as in the product.
-    """
-    return Crew(url, opened=_open_drainer, job=_drain_all, given=[(at, processes) for at in range(processes)])
+def open_drainers(crew: Crew, url: str) -> None:
+    """Give each process a worker's connection; each goes through all shards, beginning at another one."""
+    crew.open(url, _open_drainer, [(at, crew.size) for at in range(crew.size)])
 
 
 def _open_drainer(_url: str, given: tuple[int, int]) -> _Drainer:
@@ -149,8 +174,11 @@ def _open_drainer(_url: str, given: tuple[int, int]) -> _Drainer:
     return _Drainer(connect_for_posting(), [(first + offset) % count for offset in range(count)])
 
 
-def _drain_all(drainer: _Drainer) -> dict[str, int]:
-    """Drain shard after shard until a whole turn over them finds nothing."""
+def drain_all(drainer: _Drainer) -> dict[str, int]:
+    """Drain shard after shard until a whole turn over them finds nothing.
+
+    A shard that another process has in hand is left at once, by its advisory lock, as in the product.
+    """
     from domain.posting.drain import drain_shard
 
     ended: dict[str, int] = {}

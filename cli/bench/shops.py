@@ -18,6 +18,16 @@ OPENING_STOCK = "1000000.0000"
 ADMITTED_AT_ONCE = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Something to be admitted."""
+
+    org_id: UUID
+    kind: str
+    lane: UUID
+    content: dict[str, Any]
+
+
 @dataclass(frozen=True)
 class BenchShop:
     """An organization in a template database."""
@@ -29,7 +39,7 @@ class BenchShop:
     """The terminal at each location, in the same order."""
     articles: Sequence[Article]
 
-    def lane_of(self) -> dict[str, UUID]:
+    def lanes(self) -> dict[str, UUID]:
         """Return the lane of each terminal's sales: its location."""
         return {terminal: UUID(location) for terminal, location in zip(self.terminals, self.locations, strict=True)}
 
@@ -115,7 +125,8 @@ def _receive_stock(shop: BenchShop) -> None:
     from domain.posting.kinds import STOCK_RECEIVE
 
     receipts = [
-        (
+        Wanted(
+            shop.org_id,
             STOCK_RECEIVE.name,
             UUID(location_id),
             {
@@ -134,45 +145,43 @@ def _receive_stock(shop: BenchShop) -> None:
         )
         for location_id in shop.locations
     ]
-    admit_all(render_wishes(shop, receipts))
+    admit_all(render_wishes(receipts, actor_id=shop.actor_id))
     drain_here(expected=len(receipts))
 
 
-def canonical_sales(shop: BenchShop, bodies: Iterable[bytes]) -> list[tuple[str, UUID, dict[str, Any]]]:
+def canonical_sales(shop: BenchShop, bodies: Iterable[bytes]) -> list[Wanted]:
     """Return sales as admission keeps them, checked and brought into canonical form by the product's own code."""
     from domain.operations.payload import decode
     from domain.pos.sale_payload import SalePost, canonical_sale
     from domain.posting.kinds import SALE_POST
 
-    lanes = shop.lane_of()
+    lanes = shop.lanes()
     contents = [canonical_sale(decode(body, SalePost), digits=DIGITS) for body in bodies]
-    return [(SALE_POST.name, lanes[content["terminal_id"]], content) for content in contents]
+    return [Wanted(shop.org_id, SALE_POST.name, lanes[content["terminal_id"]], content) for content in contents]
 
 
-def render_wishes(shop: BenchShop, wanted: Sequence[tuple[str, UUID, dict[str, Any]]]) -> list[tuple[str, str]]:
+def render_wishes(wanted: Sequence[Wanted], *, actor_id: UUID) -> list[tuple[str, str]]:
     """Return what `core.admit` takes: organizations and rows, a thousand operations at a time."""
     from domain.core.context import Actor
     from domain.operations.admission import Wish, rows_json
     from domain.posting.kinds import KINDS
 
-    actor = Actor("user", shop.actor_id)
+    actor = Actor("user", actor_id)
     wishes = [
         Wish(
-            org_id=shop.org_id,
-            id=UUID(content["id"]),
-            kind=kind,
-            lane=lane,
-            subject_type=KINDS[kind].subject_type,
-            subject_id=UUID(content["id"]),
+            org_id=one.org_id,
+            id=UUID(one.content["id"]),
+            kind=one.kind,
+            lane=one.lane,
+            subject_type=KINDS[one.kind].subject_type,
+            subject_id=UUID(one.content["id"]),
             actor=actor,
-            content=content,
+            content=one.content,
         )
-        for kind, lane, content in wanted
+        for one in wanted
     ]
-    return [
-        (f"{{{shop.org_id}}}", rows_json(wishes[at : at + ADMITTED_AT_ONCE]))
-        for at in range(0, len(wishes), ADMITTED_AT_ONCE)
-    ]
+    groups = [wishes[at : at + ADMITTED_AT_ONCE] for at in range(0, len(wishes), ADMITTED_AT_ONCE)]
+    return [("{" + ",".join(sorted({str(wish.org_id) for wish in group})) + "}", rows_json(group)) for group in groups]
 
 
 def admit_all(rendered: Iterable[tuple[str, str]]) -> None:
