@@ -35,11 +35,12 @@ test-services: export ARCOIRIS_TEST_BROKER_URL ?= redis://localhost:6379/0
 test-services: install  ## the tests that want servers of their own, named by ARCOIRIS_TEST_{DATABASE,BROKER}_URL
 	@$(BIN)/python -m pytest -m services $(ARGS)
 
-check: install  ## what CI runs: style, types, imports, migrations, tests
+check: install  ## what CI runs: style, types, imports, migrations, a short run of faults, tests
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory types
 	@$(MAKE) --no-print-directory imports
 	@$(MAKE) --no-print-directory migration-lint
+	@$(BIN)/python -m pytest -q -m faults tests/faults
 	@$(MAKE) --no-print-directory test
 
 lint: install  ## ruff

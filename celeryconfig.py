@@ -71,3 +71,5 @@ beat_schedule = {
     },
 }
 beat_max_loop_interval = 1.0
+# In memory: what is due every second needs no file, which two beats of one folder would spoil for each other.
+beat_scheduler = "celery.beat:Scheduler"

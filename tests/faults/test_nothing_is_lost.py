@@ -1,0 +1,18 @@
+"""A short run of `make faults`: everything that can be killed is killed, and nothing is lost or doubled."""
+
+import random
+
+import pytest
+
+from tests.faults.run import break_everything
+
+
+@pytest.mark.faults
+def test_whatever_is_killed_nothing_is_lost_or_doubled():
+    seed = random.SystemRandom().randrange(10**6)
+    report = break_everything(seconds=14, seed=seed)
+    print(report.table())
+    assert report.reckoning.accepted
+    assert report.reckoning.proven
+    assert sum(report.faults.values()) >= 3
+    assert report.clean, report.table()
