@@ -10,6 +10,7 @@ COPY requirements.lock ./
 RUN pip download --quiet --only-binary :all: --require-hashes --requirement requirements.lock --dest /wheels
 COPY pyproject.toml README.md LICENSE celeryconfig.py ./
 COPY api api
+COPY broker broker
 COPY cli cli
 COPY domain domain
 COPY migrations migrations

@@ -9,6 +9,7 @@ OWNED = {name: table for name, table in metadata.tables.items() if "org_id" in t
 # These belong to the installation, not to an organization.
 SHARED = {
     "core.access_epoch",
+    "core.heartbeats",  # When beat, broker and a worker together last did a round.
     "core.organizations",
     "core.refresh_tokens",
     "core.shards",

@@ -11,6 +11,7 @@ OWNED = {name for name, table in metadata.tables.items() if "org_id" in table.c}
 # What may answer across organizations, each a narrow question.
 ACROSS = {
     "core.claim",
+    "core.has_waiting",  # A drain's second look at its shard: yes or no, of nobody in particular.
     "core.memberships_of",
     "core.organization_ids",
     "core.raise_access_epoch",
