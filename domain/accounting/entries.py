@@ -25,7 +25,8 @@ class Entry:
 
     def credit(self, account_id: str, location_id: str | None, amount: int) -> None:
         """Add a credit; a negative amount is a debit."""
-        self.debit(account_id, location_id, -amount)
+        key = (account_id, location_id)
+        self.sides[key] = self.sides.get(key, 0) - amount
 
     def lines(self) -> list[tuple[str, str | None, int, int]]:
         """Return (account, location, debit, credit) without empty ones. Raises `UnbalancedError`."""
@@ -33,7 +34,7 @@ class Entry:
             message = f"sides differ by {sum(self.sides.values())}"
             raise UnbalancedError(message)
         return [
-            (account, location, max(amount, 0), max(-amount, 0))
+            (account, location, amount, 0) if amount > 0 else (account, location, 0, -amount)
             for (account, location), amount in self.sides.items()
             if amount
         ]
@@ -54,7 +55,7 @@ def journal_hash(
     change to any of these, to a line, to the lines' order or to an earlier journal of the book changes the hash.
     """
     parts = [str(head[name]) for name in HASHED]
-    parts.extend(f"{account}|{location or ''}|{debit}|{credit}" for account, location, debit, credit in lines)
+    parts += [f"{account}|{location or ''}|{debit}|{credit}" for account, location, debit, credit in lines]
     return hashlib.sha256(previous + "\n".join(parts).encode()).digest()
 
 

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+MIDNIGHT = time(0)
+
 
 def now() -> datetime:
     """Return this moment, with offset."""
@@ -22,7 +24,7 @@ def business_date(instant: datetime, *, time_zone: str, day_cutoff: time) -> dat
     A sale at 01:30 in a bar whose cut-off is 04:00 belongs to the evening before.
     """
     local = instant.astimezone(zone(time_zone))
-    if local.time() < day_cutoff:
+    if day_cutoff != MIDNIGHT and local.time() < day_cutoff:
         local -= timedelta(days=1)
     return local.date()
 

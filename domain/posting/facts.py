@@ -112,7 +112,7 @@ class PostedJournal:
     lines: tuple[tuple[str, str | None, int, int], ...]
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Dating:
     """The dates of a document: when it happened, the day it counts to, and the day it would have counted to."""
 
