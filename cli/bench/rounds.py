@@ -53,6 +53,17 @@ class Timing:
         return self.sales / self.seconds
 
 
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """Sales of one round: a few to warm up with, then the measured ones; as wanted, and as admission takes them."""
+
+    count: int
+    warm: Sequence[Wanted]
+    measured: Sequence[Wanted]
+    warm_rendered: Rendered
+    measured_rendered: Rendered
+
+
 @dataclass(slots=True)
 class Timings:
     """Every round's timings, by what was done."""
@@ -98,10 +109,12 @@ class Bench:
     def _bodies(self, shop: BenchShop, count: int) -> list[bytes]:
         return [sale.body for sale in shop.factory(seed=self._seed).sales(count)]
 
-    def _ring_up(self, shop: BenchShop, count: int, **how: Any) -> tuple[list[Wanted], list[Wanted]]:
+    def _ring_up(self, shop: BenchShop, count: int, **how: Any) -> Sales:
         factory = shop.factory(seed=self._seed, **how)
         wanted = canonical_sales(shop, (sale.body for sale in factory.sales(self.sizes.warm + count)))
-        return wanted[: self.sizes.warm], wanted[self.sizes.warm :]
+        warm, measured = wanted[: self.sizes.warm], wanted[self.sizes.warm :]
+        rendered = [render_wishes(part, actor_id=shop.actor_id) for part in (warm, measured)]
+        return Sales(count, warm, measured, rendered[0], rendered[1])
 
     def run(self, timings: Timings) -> None:
         """Do one round of everything."""
@@ -121,13 +134,12 @@ class Bench:
             finally:
                 use(self.databases.app_url("postgres"))
 
-    def _drain(self, sales: tuple[list[Wanted], list[Wanted]], timings: Timings, *, then_copy: bool = False) -> Timing:
-        warm, measured = (render_wishes(part, actor_id=self.shop.actor_id) for part in sales)
+    def _drain(self, sales: Sales, timings: Timings, *, then_copy: bool = False) -> Timing:
         with self._fresh(TEMPLATE) as name:
             open_drainers(self.crew, self.databases.app_url(name))
-            admit_all(warm)
+            admit_all(sales.warm_rendered)
             self.crew.work(drain_all)
-            timing = self._timed_drain(name, measured, len(sales[1]))
+            timing = self._timed_drain(name, sales.measured_rendered, sales.count)
             self.crew.close()
             if then_copy:
                 timings.copy.append(self._copy(name, timings))
@@ -166,7 +178,7 @@ class Bench:
         return timing
 
     def _plain(self) -> Timing:
-        warm, measured = self.sales[0], self.sales[1][: self.sizes.plain_sales]
+        warm, measured = self.sales.warm, self.sales.measured[: self.sizes.plain_sales]
         half = set(self.shop.terminals[: len(self.shop.terminals) // self.crew.size])
         shares = [
             [

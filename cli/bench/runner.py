@@ -1,0 +1,157 @@
+"""The benchmark from the first measure to the last."""
+
+import dataclasses
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cli.bench.databases import migrated_server
+from cli.bench.drainers import Crew
+from cli.bench.installation import installation
+from cli.bench.machine import commit, load_average, machine, versions
+from cli.bench.measures.acceptance import acceptance
+from cli.bench.measures.bulk import bulk
+from cli.bench.measures.drain import drain, drain_cpu
+from cli.bench.measures.end_to_end import CLIENTS, end_to_end
+from cli.bench.measures.hot_spot import hot_spot
+from cli.bench.measures.latency import latency
+from cli.bench.measures.many_tenants import many_tenants
+from cli.bench.measures.plain_posting import plain_posting
+from cli.bench.measures.start import start
+from cli.bench.measures.trial_balance import trial_balance
+from cli.bench.results import Result
+from cli.bench.rounds import Bench, Sizes, Timings
+
+FORMAT = 1
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long to measure."""
+
+    name: str
+    rounds: Sizes
+    http_seconds: float
+    acceptance_rounds: int
+    acceptance_seconds: float
+    bulk_batches: int
+    items: int = 500
+    locations: int = 8
+    warm_up_sales: int = 400
+
+
+FULL = Plan(
+    "full",
+    Sizes(rounds=5, sales=6000, plain_sales=600, lane_sales=2000, organizations=1000, waves=3),
+    http_seconds=15,
+    acceptance_rounds=5,
+    acceptance_seconds=2,
+    bulk_batches=40,
+)
+QUICK = Plan(
+    "quick",
+    Sizes(rounds=2, sales=2400, plain_sales=200, lane_sales=800, organizations=1000, waves=1),
+    http_seconds=3,
+    acceptance_rounds=2,
+    acceptance_seconds=1,
+    bulk_batches=6,
+    items=200,
+    warm_up_sales=200,
+)
+
+
+def run_bench(plan: Plan, *, seed: int, say: Say) -> dict[str, Any]:
+    """Measure everything and return the whole document; progress goes to `say`."""
+    began, started_at = time.monotonic(), datetime.now(UTC)
+    load_before = load_average()
+    results: list[Result] = []
+    with _folder() as folder:
+        results += posting_measures(folder / "posting", plan, seed=seed, say=say)
+        over_http, workers_mb = http_measures(folder / "stack", plan, seed=seed, say=say)
+        results += over_http
+        say("B13: cold start, twice")
+        results.append(_now(start(folder / "start", workers_after_load_mb=workers_mb)))
+    results.sort(key=lambda result: int(result.id[1:]))
+    return {
+        "format": FORMAT,
+        "plan": plan.name,
+        "seed": seed,
+        "started_at": started_at.isoformat(),
+        "seconds": time.monotonic() - began,
+        "machine": machine(),
+        "versions": versions(),
+        "commit": commit(),
+        "load_average_1m": {"before": load_before, "after": load_average()},
+        "sizes": dataclasses.asdict(plan),
+        "results": [result.document() for result in results],
+    }
+
+
+def posting_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> list[Result]:
+    """Return B1, B2, B3, B8 and B14, without HTTP and broker in between."""
+    timings = Timings()
+    say("preparing databases")
+    with migrated_server(folder) as databases, Crew() as crew:
+        bench = Bench(databases, crew, plan.rounds, seed=seed)
+        for at in range(plan.rounds.rounds):
+            say(f"B1, B2, B3, B8, B14: round {at + 1} of {plan.rounds.rounds}")
+            bench.run(timings)
+    return [
+        _now(result)
+        for result in (
+            drain(timings),
+            drain_cpu(timings),
+            plain_posting(timings),
+            hot_spot(timings),
+            many_tenants(timings, plan.rounds),
+        )
+    ]
+
+
+def http_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> tuple[list[Result], list[float]]:
+    """Return B4 to B7 and B11 on one installation, and what each of its workers weighs afterwards, megabytes."""
+    results = []
+    say("starting an installation")
+    with installation(folder, items=plan.items, locations=plan.locations, terminals=plan.locations, seed=seed) as place:
+        factory = place.shop.factory(seed=seed)
+        place.warm_up(factory.sales(plan.warm_up_sales), clients=CLIENTS)
+        say("B4: end to end")
+        whole, rate = end_to_end(place, factory, seconds=plan.http_seconds)
+        results.append(_now(whole))
+        say("B6: latency at half of that")
+        results.append(_now(latency(place, factory, rate=rate / 2, seconds=plan.http_seconds)))
+        say("B7: batches")
+        results.append(_now(bulk(place, factory, batches=plan.bulk_batches)))
+        say("B5: accepting, and doing nothing")
+        results.append(_now(acceptance(place, factory, rounds=plan.acceptance_rounds, seconds=plan.acceptance_seconds)))
+        say("B11: trial balance")
+        workers_mb = place.worker_memory_mb()
+        results.append(_now(trial_balance(place, seed=seed + 1)))
+    return results, workers_mb
+
+
+def _now(result: Result) -> Result:
+    """Note how busy the machine was."""
+    return dataclasses.replace(result, load_average=load_average())
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for data that the servers' own account can enter, gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="arcoiris-bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+def say_on_stderr(text: str) -> None:
+    """Tell what is being measured; the table goes to standard output alone."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {text}\n")
+    sys.stderr.flush()
