@@ -4,12 +4,18 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
-from domain.reports.verification import Difference, Finding, Verification
+if TYPE_CHECKING:
+    from domain.reports.verification import Difference, Finding, Verification
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(verify)
 
 
 def verify(
@@ -29,7 +35,7 @@ def verify(
     raise typer.Exit(1 if verification.differences else 0)
 
 
-def told(verification: Verification) -> str:
+def told(verification: "Verification") -> str:
     """Return the proof for people: a line per invariant, then what differs, named exactly."""
     lines = [_line(finding) for finding in verification.findings]
     count, total = verification.organizations, verification.differences
@@ -43,21 +49,22 @@ def told(verification: Verification) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: "Finding") -> str:
     mark = "✗" if finding.differences else "✓"
     return f"{mark} {finding.number:<4}{finding.differences:>7} {finding.elapsed_ms:>7} ms  {finding.sentence}"
 
 
-def _example(number: str, difference: Difference) -> str:
-    where = _pairs(difference.where)
+def _example(number: str, difference: "Difference") -> str:
+    where = pairs(difference.where)
     scope = f" in organization {difference.org_id}" if difference.org_id else ""
     return (
         f"{number}: {difference.what}{scope}: {where}\n"
-        f"      found    {_pairs(difference.found)}\n      expected {_pairs(difference.expected)}"
+        f"      found    {pairs(difference.found)}\n      expected {pairs(difference.expected)}"
     )
 
 
-def _pairs(facts: dict[str, object]) -> str:
+def pairs(facts: dict[str, object]) -> str:
+    """Return facts as words on one line."""
     return ", ".join(f"{name} {'none' if value is None else value}" for name, value in facts.items()) or "nothing"
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -106,8 +107,26 @@ def read_journals(
     with uow.driver.cursor(name="journals") as cursor:
         cursor.itersize = PAGE
         cursor.execute(JOURNALS, {"org_id": org_id, "first": first, "last": last})
-        for *head, stored_hash, lines in cursor:
-            yield Journal(*head, stored_hash.hex(), tuple(_lines(ledger, lines)))
+        for row in cursor:
+            *head, stored_hash, lines = row
+            yield _journal(ledger, head, stored_hash, lines)
+
+
+def _journal(ledger: Ledger, head: list[Any], stored_hash: bytes, lines: str | None) -> Journal:
+    journal_id, book, number, day, original_date, posted_at, memo, source_type, source_id = head
+    return Journal(
+        id=journal_id,
+        book=book,
+        number=number,
+        business_date=day,
+        original_date=original_date,
+        posted_at=posted_at,
+        memo=memo,
+        source_type=source_type,
+        source_id=source_id,
+        hash=stored_hash.hex(),
+        lines=tuple(_lines(ledger, lines)),
+    )
 
 
 def _lines(ledger: Ledger, lines: str | None) -> Iterator[Line]:
