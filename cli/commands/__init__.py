@@ -2,9 +2,10 @@
 
 import typer
 
-from cli.commands import demo
+from cli.commands import bench, demo, export, recalculate, verify
 
 
 def register(app: typer.Typer) -> None:
     """Add every command of this folder to the command line."""
-    demo.register(app)
+    for command in (demo, verify, recalculate, export, bench):
+        command.register(app)
