@@ -42,8 +42,11 @@ FIND = f"""
 WITH w AS MATERIALIZED (
     SELECT (e ->> 0)::uuid AS org_id, (e ->> 1)::uuid AS id FROM jsonb_array_elements(%s::jsonb) AS e
 )
-SELECT o.org_id, {", ".join(f"o.{column}" for column in COLUMNS)}, o.payload
-FROM w JOIN core.operations o ON o.org_id = w.org_id AND o.id = w.id
+SELECT o.* FROM w CROSS JOIN LATERAL (
+    SELECT p.org_id, {", ".join(f"p.{column}" for column in COLUMNS)}, p.payload FROM core.operations p
+    WHERE p.org_id = w.org_id AND p.id >= w.id ORDER BY p.id LIMIT 1
+) AS o
+WHERE o.id = w.id
 """  # noqa: S608 - built from constants
 
 log = structlog.get_logger(__name__)

@@ -29,7 +29,7 @@ CONFLICT_TRIES = 5
 MORE_THAN_ATTEMPTS = 2
 CONFLICTS = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.errors.LockNotAvailable)
 
-CLAIM = "SELECT org_id, id, kind, attempts, subject_id, payload FROM core.claim(%s::smallint, %s, %s, %s)"
+CLAIM = "SELECT org_id, id, place, kind, attempts, subject_id, payload FROM core.claim(%s::smallint, %s, %s, %s)"
 NOTHING_IN_HAND = "UPDATE core.shards SET in_hand_org_ids = NULL, in_hand_ids = NULL WHERE shard = %s"
 SEE = "SELECT set_config('app.org_ids', %s, true)"
 COUNT_ATTEMPT = """
@@ -137,8 +137,8 @@ def claim(connection: Connection, shard: int, *, settled: bool) -> list[Claimed]
         CLAIM, (shard, limits.lane_batch_size, settled, limits.attempt_limit + MORE_THAN_ATTEMPTS)
     ).fetchall()
     return [
-        Claimed(org_id, operation_id, kind, attempts, subject_id, msgspec.json.decode(payload))
-        for org_id, operation_id, kind, attempts, subject_id, payload in rows
+        Claimed(org_id, operation_id, place, kind, attempts, subject_id, msgspec.json.decode(payload))
+        for org_id, operation_id, place, kind, attempts, subject_id, payload in rows
     ]
 
 
@@ -167,7 +167,7 @@ def _post(connection: Connection, batch: Sequence[Claimed]) -> list[str]:
     with _without_collector(), connection.transaction():
         connection.execute(SEE, (_org_list(batch),))
         effects = post_batch(connection, batch)
-    return [outcome[2] for outcome in effects.outcomes]
+    return [status for _, _, _, status, _, _ in effects.outcomes]
 
 
 @contextmanager

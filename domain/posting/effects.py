@@ -80,8 +80,8 @@ class Effects:
 
     def posted(self, operation: Claimed, result: dict[str, Any]) -> None:
         """Note that an operation was carried out."""
-        self.outcomes.append((operation.org_id, operation.id, "posted", result, None))
+        self.outcomes.append((operation.org_id, operation.id, operation.place, "posted", result, None))
 
     def rejected(self, operation: Claimed, error: dict[str, Any]) -> None:
         """Note that an operation is refused, and why."""
-        self.outcomes.append((operation.org_id, operation.id, "rejected", None, error))
+        self.outcomes.append((operation.org_id, operation.id, operation.place, "rejected", None, error))

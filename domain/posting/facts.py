@@ -15,10 +15,11 @@ from domain.posting.errors import AccountRoleMissingError, PeriodClosedError
 
 @dataclass(slots=True)
 class Claimed:
-    """One operation in hand."""
+    """One operation in hand; `place` is where its row lay when it was claimed (a ctid)."""
 
     org_id: str
     id: str
+    place: str
     kind: str
     attempts: int
     subject_id: str

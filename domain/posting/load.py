@@ -65,52 +65,50 @@ def _each(query: str, *types: str, lock: str = "") -> str:
     return _keyed(f"SELECT x.* FROM w CROSS JOIN LATERAL ({query} LIMIT 1 {lock}) AS x", *types)  # noqa: S608
 
 
-UUIDS = ("uuid", "uuid")
-UUID_TEXT = ("uuid", "text")
-_ITEM = "i.id, i.sku, i.name, i.price, coalesce(i.cost, 0), i.tax_rate_id, i.sales_account_id, i.stocked, i.active"
-_SELECT_ITEM = "SELECT i.org_id, {}, " + _ITEM
+def _seek(columns: str, tables: str, key: str, kind: str) -> str:
+    """Return the statement that reads one row for each wanted key (organization, `key` of type `kind`).
 
-TERMINALS = _each(
+    Asking for the first row not before the key leaves one index that gives that order: where several begin with the
+    organization, equality alone would let a young table's planner walk through the wrong one.
     """
-SELECT t.org_id, t.id, t.code, t.active AND l.active, t.location_id, l.code AS location_code
-FROM pos.terminals t JOIN inv.locations l ON l.org_id = t.org_id AND l.id = t.location_id
-WHERE t.org_id = w.k0 AND t.id = w.k1
-""",
-    *UUIDS,
+    org_id = f"{key.split('.', maxsplit=1)[0]}.org_id"
+    query = (
+        f"SELECT {org_id}, {key} AS key, {columns} FROM {tables} WHERE {org_id} = w.k0 AND {key} >= w.k1 ORDER BY {key}"  # noqa: S608
+    )
+    return _keyed(f"SELECT x.* FROM w CROSS JOIN LATERAL ({query} LIMIT 1) AS x WHERE x.key = w.k1", "uuid", kind)  # noqa: S608
+
+
+_ITEM = (
+    "i.id, i.sku, i.name, i.price, coalesce(i.cost, 0) AS cost, i.tax_rate_id, i.sales_account_id, i.stocked, i.active"
 )
-LOCATIONS = _each(
-    "SELECT l.org_id, l.id, l.code, l.active FROM inv.locations l WHERE l.org_id = w.k0 AND l.id = w.k1", *UUIDS
+ITEMS = _seek(_ITEM, "inv.items i", "i.id", "uuid")
+ITEMS_BY_SKU = _seek(_ITEM, "inv.items i", "i.sku", "text")
+ITEMS_BY_BARCODE = _seek(
+    _ITEM, "inv.item_barcodes b JOIN inv.items i ON i.org_id = b.org_id AND i.id = b.item_id", "b.barcode", "text"
 )
-ITEMS = _each(_SELECT_ITEM.format("i.sku AS key") + " FROM inv.items i WHERE i.org_id = w.k0 AND i.id = w.k1", *UUIDS)
-ITEMS_BY_SKU = _each(
-    _SELECT_ITEM.format("i.sku AS key") + " FROM inv.items i WHERE i.org_id = w.k0 AND i.sku = w.k1", *UUID_TEXT
+TERMINALS = _seek(
+    "t.id, t.code, t.active AND l.active AS active, t.location_id, l.code AS location_code",
+    "pos.terminals t JOIN inv.locations l ON l.org_id = t.org_id AND l.id = t.location_id",
+    "t.id",
+    "uuid",
 )
-ITEMS_BY_BARCODE = _each(
-    _SELECT_ITEM.format("b.barcode AS key")
-    + """
-FROM inv.item_barcodes b JOIN inv.items i ON i.org_id = b.org_id AND i.id = b.item_id
-WHERE b.org_id = w.k0 AND b.barcode = w.k1
-""",
-    *UUID_TEXT,
-)
-ACCOUNTS = _each(
-    "SELECT a.org_id, a.code, a.id, a.active FROM acct.chart_of_accounts a WHERE a.org_id = w.k0 AND a.code = w.k1",
-    *UUID_TEXT,
-)
-CUSTOMERS = _each(
-    "SELECT c.org_id, c.id, c.active, c.credit_limit FROM pos.customers c WHERE c.org_id = w.k0 AND c.id = w.k1",
-    *UUIDS,
-)
-JOURNALS = _each(
+LOCATIONS = _seek("l.id, l.code, l.active", "inv.locations l", "l.id", "uuid")
+ACCOUNTS = _seek("a.id, a.active", "acct.chart_of_accounts a", "a.code", "text")
+CUSTOMERS = _seek("c.id, c.active, c.credit_limit", "pos.customers c", "c.id", "uuid")
+JOURNALS = _seek(
     """
-SELECT j.org_id, j.id, j.book, j.business_date, j.memo, j.source_type,
+j.id, j.book, j.business_date, j.memo, j.source_type,
     EXISTS (SELECT FROM acct.journals r WHERE r.org_id = j.org_id AND r.reverses_id = j.id) AS reversed,
     (SELECT jsonb_agg(jsonb_build_array(l.account_id, l.location_id, l.debit, l.credit) ORDER BY l.line_no)::text
      FROM acct.journal_lines l WHERE l.org_id = j.org_id AND l.journal_id = j.id) AS lines
-FROM acct.journals j WHERE j.org_id = w.k0 AND j.id = w.k1
 """,
-    *UUIDS,
+    "acct.journals j",
+    "j.id",
+    "uuid",
 )
+
+UUIDS = ("uuid", "uuid")
+UUID_TEXT = ("uuid", "text")
 
 
 class Lockable:
@@ -225,25 +223,23 @@ def _orgs(rows: Rows) -> dict[str, OrgFacts]:
 
 
 def _wanted(facts: dict[str, OrgFacts], found: Mapping[str, Rows]) -> None:
-    for org_id, *terminal in found.get(TERMINALS, ()):
-        facts[org_id].terminals[terminal[0]] = Terminal(*terminal)
-    for org_id, *location in found.get(LOCATIONS, ()):
-        facts[org_id].locations[location[0]] = Location(*location)
-    for org_id, _, *columns in found.get(ITEMS, ()):
-        facts[org_id].items[columns[0]] = _item(columns)
-    for org_id, sku, *columns in found.get(ITEMS_BY_SKU, ()):
-        facts[org_id].items_by_sku[sku] = _item(columns)
-    for org_id, barcode, *columns in found.get(ITEMS_BY_BARCODE, ()):
-        facts[org_id].items_by_barcode[barcode] = _item(columns)
-    for org_id, code, account_id, active in found.get(ACCOUNTS, ()):
-        facts[org_id].accounts[code] = (account_id, active)
-    for org_id, *customer in found.get(CUSTOMERS, ()):
-        facts[org_id].customers[customer[0]] = Customer(*customer)
-    for org_id, journal_id, book, day, memo, source_type, is_reversed, lines in found.get(JOURNALS, ()):
+    for org_id, key, *columns in found.get(ITEMS, ()):
+        facts[org_id].items[key] = _item(columns)
+    for org_id, key, *columns in found.get(ITEMS_BY_SKU, ()):
+        facts[org_id].items_by_sku[key] = _item(columns)
+    for org_id, key, *columns in found.get(ITEMS_BY_BARCODE, ()):
+        facts[org_id].items_by_barcode[key] = _item(columns)
+    for org_id, key, *columns in found.get(TERMINALS, ()):
+        facts[org_id].terminals[key] = Terminal(*columns)
+    for org_id, key, *columns in found.get(LOCATIONS, ()):
+        facts[org_id].locations[key] = Location(*columns)
+    for org_id, key, *columns in found.get(CUSTOMERS, ()):
+        facts[org_id].customers[key] = Customer(*columns)
+    for org_id, key, account_id, active in found.get(ACCOUNTS, ()):
+        facts[org_id].accounts[key] = (account_id, active)
+    for org_id, key, journal_id, book, day, memo, source_type, is_reversed, lines in found.get(JOURNALS, ()):
         sides = tuple(tuple(line) for line in msgspec.json.decode(lines or "[]"))
-        facts[org_id].journals[journal_id] = PostedJournal(
-            journal_id, book, _date(day), memo, source_type, is_reversed, sides
-        )
+        facts[org_id].journals[key] = PostedJournal(journal_id, book, _date(day), memo, source_type, is_reversed, sides)
 
 
 def _item(columns: list[Any]) -> Item:

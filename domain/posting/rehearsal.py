@@ -18,11 +18,11 @@ def rehearse(
     *, org_id: UUID, operation_id: UUID, kind: str, subject_id: UUID, content: dict[str, Any]
 ) -> dict[str, Any]:
     """Return `would_post` with journal, movements and totals, or `would_reject` with the error."""
-    operation = Claimed(str(org_id), str(operation_id), kind, 0, str(subject_id), content)
+    operation = Claimed(str(org_id), str(operation_id), "", kind, 0, str(subject_id), content)
     with connect_for_posting() as connection, connection.transaction(force_rollback=True):
         connection.execute("SELECT set_config('app.org_ids', %s, true)", (f"{{{org_id}}}",))
         orgs, effects = decide_batch(connection, (operation,), update=False)
-        _, _, status, result, error = effects.outcomes[0]
+        _, _, _, status, result, error = effects.outcomes[0]
         digits = orgs[operation.org_id].digits
         return {
             "status": "would_post" if status == "posted" else "would_reject",

@@ -2,6 +2,8 @@
 -- {app_role} is the role the application connects as, which owns nothing here.
 
 -- Tenancy: every table that names an organization shows only those of the transaction, to its owner too.
+-- IS TRUE keeps the list out of index conditions, where it would be sorted anew for every look-up: each query names its
+-- organization itself, and the policy stands behind as a filter.
 DO $$
 DECLARE
     v_table record;
@@ -17,8 +19,8 @@ BEGIN
         EXECUTE format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', v_table.schema_name, v_table.table_name);
         EXECUTE format('ALTER TABLE %I.%I FORCE ROW LEVEL SECURITY', v_table.schema_name, v_table.table_name);
         EXECUTE format(
-            'CREATE POLICY tenant ON %I.%I USING (%I = ANY ((SELECT core.visible_org_ids())::uuid[]))'
-            ' WITH CHECK (%I = ANY ((SELECT core.visible_org_ids())::uuid[]))',
+            'CREATE POLICY tenant ON %I.%I USING ((%I = ANY ((SELECT core.visible_org_ids())::uuid[])) IS TRUE)'
+            ' WITH CHECK ((%I = ANY ((SELECT core.visible_org_ids())::uuid[])) IS TRUE)',
             v_table.schema_name, v_table.table_name, v_table.column_name, v_table.column_name
         );
     END LOOP;
@@ -139,7 +141,7 @@ $$;
 -- attempts it ends failed. p_settled: the caller knows how its previous batch ended.
 CREATE FUNCTION core.claim(p_shard smallint, p_limit integer, p_settled boolean, p_crash_limit integer)
 RETURNS TABLE (
-    org_id uuid, id uuid, kind text, attempts smallint, actor_type text, actor_id uuid,
+    org_id uuid, id uuid, place tid, kind text, attempts smallint, actor_type text, actor_id uuid,
     subject_id uuid, submitted_at timestamptz, payload text
 )
 LANGUAGE plpgsql SECURITY DEFINER
@@ -158,6 +160,7 @@ DECLARE
     v_last_lane uuid;
     v_org_ids uuid[];
     v_ids uuid[];
+    v_places tid[];
 BEGIN
     PERFORM set_config('synchronous_commit', 'off', true);
     SELECT * INTO v_shard FROM core.shards s WHERE s.shard = p_shard FOR UPDATE;
@@ -170,9 +173,10 @@ BEGIN
             UPDATE core.operations o SET attempts = o.attempts + 1
             FROM unnest(v_shard.in_hand_org_ids, v_shard.in_hand_ids) AS h (org_id, id)
             CROSS JOIN LATERAL (
-                SELECT p.ctid AS place FROM core.operations p WHERE p.org_id = h.org_id AND p.id = h.id LIMIT 1
+                SELECT p.ctid AS place, p.id FROM core.operations p
+                WHERE p.org_id = h.org_id AND p.id >= h.id ORDER BY p.id LIMIT 1
             ) AS found
-            WHERE o.ctid = found.place AND o.ended_at IS NULL
+            WHERE o.ctid = found.place AND found.id = h.id AND o.ended_at IS NULL
             RETURNING o.id
         )
         SELECT count(*) INTO v_left FROM left_behind;
@@ -208,11 +212,11 @@ BEGIN
             WHERE l.n < 2 * p_limit
         ),
         picked AS (
-            SELECT l.org_id, own.id, own.turn, own.position
+            SELECT l.org_id, own.id, own.place, own.turn, own.position
             FROM lanes l CROSS JOIN LATERAL (
-                SELECT waiting.id, waiting.position, row_number() OVER (ORDER BY waiting.position) AS turn
+                SELECT waiting.id, waiting.place, waiting.position, row_number() OVER (ORDER BY waiting.position) AS turn
                 FROM (
-                    SELECT o.id, o.position FROM core.operations o
+                    SELECT o.id, o.ctid AS place, o.position FROM core.operations o
                     WHERE o.shard = p_shard AND o.status = 'pending' AND o.org_id = l.org_id AND o.lane = l.lane
                         AND (o.not_before IS NULL OR o.not_before <= clock_timestamp())
                     ORDER BY o.position
@@ -225,10 +229,11 @@ BEGIN
         SELECT
             (SELECT array_agg(p.org_id ORDER BY p.turn, p.position) FROM picked p),
             (SELECT array_agg(p.id ORDER BY p.turn, p.position) FROM picked p),
+            (SELECT array_agg(p.place ORDER BY p.turn, p.position) FROM picked p),
             (SELECT count(*) FROM lanes),
             (SELECT l.org_id FROM lanes l ORDER BY l.n DESC LIMIT 1),
             (SELECT l.lane FROM lanes l ORDER BY l.n DESC LIMIT 1)
-        INTO v_org_ids, v_ids, v_lanes, v_last_org_id, v_last_lane;
+        INTO v_org_ids, v_ids, v_places, v_lanes, v_last_org_id, v_last_lane;
 
         IF v_lanes < 2 * p_limit THEN
             v_last_org_id := NULL;
@@ -246,11 +251,11 @@ BEGIN
 
     RETURN QUERY
     SELECT found.*
-    FROM unnest(v_org_ids, v_ids) WITH ORDINALITY AS h (org_id, id, n)
+    FROM unnest(v_places) WITH ORDINALITY AS h (place, n)
     CROSS JOIN LATERAL (
-        SELECT o.org_id, o.id, o.kind, o.attempts, o.actor_type, o.actor_id, o.subject_id, o.submitted_at,
+        SELECT o.org_id, o.id, o.ctid, o.kind, o.attempts, o.actor_type, o.actor_id, o.subject_id, o.submitted_at,
             coalesce(o.mended, o.payload)::text
-        FROM core.operations o WHERE o.org_id = h.org_id AND o.id = h.id LIMIT 1
+        FROM core.operations o WHERE o.ctid = h.place
     ) AS found
     ORDER BY h.n;
 END
