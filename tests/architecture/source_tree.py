@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-CODE = ("api", "broker", "cli", "domain", "workers", "tests", "celeryconfig.py")
+CODE = ("api", "broker", "cli", "domain", "workers", "scripts", "tests", "celeryconfig.py")
 
 
 @lru_cache(maxsize=1)
