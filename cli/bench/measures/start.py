@@ -63,10 +63,10 @@ def _up(folder: Path) -> tuple[float, float, str, list[float]]:
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(STOP_TIMEOUT_S)
+            process.communicate(timeout=STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            process.communicate()
     kinds = {kind for size, kind in weights if size}
     parts = [size / 1e6 for size, _ in weights]
     return seconds, sum(parts), "+".join(sorted(kinds)), parts

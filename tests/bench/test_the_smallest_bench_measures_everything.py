@@ -1,0 +1,116 @@
+"""No figure is judged here: the benchmark is never a timed test. That it measures, and says what, is."""
+
+import dataclasses
+import io
+import json
+import math
+import os
+
+import msgspec
+import pytest
+from rich.console import Console
+
+from cli.bench.results import Bar
+from cli.bench.rounds import Sizes
+from cli.bench.runner import Plan, run_bench
+from cli.bench.table import print_table
+
+SMALLEST = Plan(
+    "smallest",
+    Sizes(
+        rounds=1,
+        sales=260,
+        plain_sales=16,
+        lane_sales=24,
+        organizations=6,
+        waves=1,
+        items=12,
+        locations=2,
+        tenant_items=4,
+        warm=8,
+    ),
+    http_seconds=0.5,
+    acceptance_rounds=1,
+    acceptance_seconds=0.3,
+    bulk_batches=1,
+    items=6,
+    locations=1,
+    warm_up_sales=8,
+)
+FIGURES = {
+    "B1": ["ratio"],
+    "B2": ["Python + Postgres"],
+    "B3": ["ratio"],
+    "B4": ["posted"],
+    "B5": ["ratio"],
+    "B6": ["accept p50", "accept p99", "posted p50", "posted p99"],
+    "B7": ["accepted", "posted"],
+    "B8": ["over B1"],
+    "B11": ["median"],
+    "B13": ["cold start", "idle memory"],
+    "B14": ["over B1"],
+}
+
+
+@pytest.fixture(scope="module")
+def document():
+    environment = dict(os.environ)
+    told: list[str] = []
+    found = run_bench(SMALLEST, seed=3, say=told.append)
+    assert told
+    assert dict(os.environ) == environment
+    return json.loads(msgspec.json.encode(found))
+
+
+@pytest.mark.slow
+def test_every_measure_has_its_figures(document):
+    assert {result["id"]: [bar["figure"] for bar in result["bars"]] for result in document["results"]} == FIGURES
+    for result in document["results"]:
+        for bar in result["bars"]:
+            assert math.isfinite(bar["value"])
+            assert bar["value"] > 0
+            assert bar["verdict"] in {"beyond", "met", "not met"}
+
+
+@pytest.mark.slow
+def test_it_says_where_with_what_and_from_which_seed(document):
+    assert document["format"] == 1
+    assert document["seed"] == 3
+    assert document["machine"]["cores"] >= 1
+    assert document["versions"]["psycopg"]
+    assert document["sizes"] == json.loads(msgspec.json.encode(dataclasses.asdict(SMALLEST)))
+    assert document["load_average_1m"].keys() == {"before", "after"}
+
+
+@pytest.mark.slow
+def test_the_rows_compared_are_those_of_the_sales(document):
+    (drained,) = [result for result in document["results"] if result["id"] == "B1"]
+    rows = drained["absolute"]["rows"]
+    assert rows["pos.sales"] == rows["acct.journals"] == rows["pos.payments"] == 260
+    assert rows["pos.sale_lines"] == rows["inv.stock_movements"] == 4 * 260
+    # Cash, sales, tax, cost of goods sold and inventory.
+    assert rows["acct.journal_lines"] == 5 * 260
+    assert rows["inv.stock_levels"] == 2 * 12
+
+
+@pytest.mark.slow
+def test_the_table_shows_all_of_it(document):
+    written = io.StringIO()
+    print_table(document, Console(file=written, width=220))
+    for name in FIGURES:
+        assert f" {name} " in written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("value", "more_is_better", "verdict"),
+    [
+        (0.34, True, "not met"),
+        (0.35, True, "met"),
+        (0.6, True, "beyond"),
+        (0.61, False, "not met"),
+        (0.35, False, "beyond"),
+    ],
+)
+def test_a_bar_is_reached_or_not(value, more_is_better, verdict):
+    reach, beyond = (0.35, 0.6) if more_is_better else (0.6, 0.35)
+    assert Bar("ratio", value, reach, beyond, more_is_better=more_is_better).verdict == verdict
