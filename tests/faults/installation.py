@@ -82,8 +82,8 @@ def send_signal(pid: int, number: int) -> bool:
 
 
 @contextlib.contextmanager
-def installed(**settings: str) -> Iterator[Installation]:
-    """Run an installation in a folder of its own, gone afterwards."""
+def installed(*, spare: bool = True, **settings: str) -> Iterator[Installation]:
+    """Run an installation in a folder of its own, gone afterwards; `spare`: with a second worker and a second beat."""
     memory = Path("/dev/shm")  # noqa: S108 - a folder with a new name is made in it
     roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 1024**3
     folder = Path(tempfile.mkdtemp(prefix=f"arcoiris-{secrets.token_hex(4)}-", dir=memory if roomy else None))
@@ -91,7 +91,7 @@ def installed(**settings: str) -> Iterator[Installation]:
     try:
         with running_stack(data=folder / "data", workers=1, settings=SETTINGS | settings) as stack:
             commands = part_commands(host="127.0.0.1", port=0, workers=1)
-            for name, argv in (("worker2", commands.worker), ("beat2", commands.beat)):
+            for name, argv in (("worker2", commands.worker), ("beat2", commands.beat)) if spare else ():
                 log = stack.data / "logs" / f"{name}.log"
                 part = ChildProcess(argv=argv, env=stack.environment, log=log, stop_timeout_s=15.0)
                 stack.supervisor.add(name=name, server=part)

@@ -45,6 +45,7 @@ class Reckoning:
     strange: list[str] = field(default_factory=list)
     most_attempts: int = 0
     differences: int = 0
+    quiet_after_s: float = 0.0
     proven: int = 0
 
     @property
@@ -71,8 +72,10 @@ def wait_until_quiet(at: Installation) -> bool:
 def reckon(at: Installation, shop: Shop, ledger: Ledger, *, before: set[str]) -> Reckoning:
     """Compare what the clients know with what is there; `before` was there when the load began."""
     found = Reckoning(known=len(ledger.sent), accepted=len(ledger.accepted))
+    began = time.monotonic()
     if not wait_until_quiet(at):
         found.strange.append(f"operations were still waiting after {QUIET_TIMEOUT_S:.0f} s")
+    found.quiet_after_s = time.monotonic() - began
     with at.superuser() as connection:
         operations = {row[0]: row[1:] for row in connection.execute(OPERATIONS, (shop.org_id,)) if row[0] not in before}
         sales = {row[0]: row[1:] for row in connection.execute(SALES, (shop.org_id,))}

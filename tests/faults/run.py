@@ -29,6 +29,7 @@ class Report:
     answers: Counter[str] = field(default_factory=Counter)
     crowds: int = 0
     reckoning: Reckoning = field(default_factory=Reckoning)
+    took_s: dict[str, float] = field(default_factory=dict)
     logs: dict[str, str] = field(default_factory=dict)
     """The ends of the logs, kept where something is wrong: the installation itself is gone."""
 
@@ -49,6 +50,8 @@ class Report:
         rows.append(("most attempts of one operation", told.most_attempts))
         lines = [f"{name:<34}{count:>12}" for name, count in rows]
         lines.append("answers: " + ", ".join(f"{name} {count}" for name, count in self.answers.most_common()))
+        lines.append("took: " + ", ".join(f"{phase} {seconds:.1f} s" for phase, seconds in self.took_s.items()))
+        lines.append(f"nothing waited any more {told.quiet_after_s:.1f} s after the last answer")
         if self.findings.term_s:
             lines.append(f"slowest end after SIGTERM: {max(self.findings.term_s):.2f} s")
         wrong = told.lost + told.doubled + told.strange + self.findings.wrong
@@ -60,12 +63,21 @@ class Report:
 def break_everything(*, seconds: float, seed: int) -> Report:
     """Run an installation under load, break it for so long, and reckon."""
     report, ledger = Report(seed), Ledger()
+    began = time.monotonic()
+
+    def note(phase: str) -> None:
+        report.took_s[phase] = time.monotonic() - began - sum(report.took_s.values())
+
     with installed() as at:
+        note("start")
         shop = run_loop(open_shop(at.stack.base_url, items=40, locations=3, terminals=6, seed=seed))
         with at.superuser() as connection:
             before = {row[0] for row in connection.execute(OPERATIONS, (shop.org_id,))}
+        note("stocking up")
         run_loop(_storm(at, shop, report, ledger, seconds=seconds))
+        note("storm")
         report.reckoning = reckon(at, shop, ledger, before=before)
+        note("reckoning")
         report.answers = ledger.answers
         if not report.clean:
             report.logs = {

@@ -13,7 +13,7 @@ import msgspec
 from cli.load import Client, LoadError, Shop, SimulatedSale
 from domain.core.clock import now
 
-PAUSE_S = 0.05
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 0.8
 TIMEOUT_S = 4.0
 CLOCK_OFF_H = (-36, -5, 7, 20)
 
@@ -38,6 +38,7 @@ class Ledger:
 
 async def _until_known(client: Client, request: bytes, ledger: Ledger) -> Any:
     """Send until there is an answer that says what became of it; return that answer."""
+    pause_s = FIRST_PAUSE_S
     while True:
         try:
             answer = await client.send(request)
@@ -49,7 +50,8 @@ async def _until_known(client: Client, request: bytes, ledger: Ledger) -> Any:
                 return answer
             if answer.status == 500:
                 ledger.refused.append(answer.body.decode(errors="replace")[:300])
-        await asyncio.sleep(PAUSE_S)
+        await asyncio.sleep(pause_s)
+        pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
 
 
 async def till(shop: Shop, sales: "Sales", ledger: Ledger, stop: asyncio.Event, *, seed: int) -> None:
