@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Access, AccessCache
+from api.metrics import ACCEPTED, REPLAYED
 from broker.doorbell import Doorbell, broker_answers
 from domain.core.db import unit_of_work
 from domain.core.errors import FieldError, ForbiddenError
@@ -138,6 +139,7 @@ def _batch_answer(sales: Sequence[msgspec.Raw], judged: Sequence[Any], answers: 
     for raw, sale in zip(sales, judged, strict=True):
         answer = next(answers) if isinstance(sale, dict) else sale
         if isinstance(answer, Admitted):
+            (REPLAYED if answer.replayed else ACCEPTED).labels(SALE_POST.name).inc()
             operations.append({"id": answer.operation["id"], "status": answer.operation["status"]})
         else:
             operations.append({"id": _id_in(raw), "error": answer.as_outcome()})
@@ -191,6 +193,7 @@ def _identity_of_header(request: Request) -> UUID:
 
 async def _answer(request: Request, access: Access, admitted: Admitted) -> Response:
     operation = admitted.operation
+    (REPLAYED if admitted.replayed else ACCEPTED).labels(operation["kind"]).inc()
     wait_s = _preferred_wait_s(request)
     if operation["status"] == OperationStatus.PENDING and wait_s:
         ended = await request.app.state.watch.wait(access.context.org_id, UUID(operation["id"]), timeout_s=wait_s)

@@ -10,6 +10,7 @@ from api.access_log import AccessLog
 from api.body_limit import BodyLimit
 from api.lifespan import lifespan
 from api.login_throttle import LoginThrottle
+from api.metrics import Metrics
 from api.routers import ROUTERS
 from api.security_headers import SecurityHeaders
 from domain.core.logs import configure_logging
@@ -36,6 +37,7 @@ def create_app() -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, max_bytes=settings().max_body_bytes)
     app.add_middleware(AccessLog)
+    app.add_middleware(Metrics)
     app.add_middleware(SecurityHeaders)
     _document_problems(app)
     return app

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api import accounting, auth, inventory, operations, org, pos, problem_pages, reports
+from api import accounting, auth, inventory, metrics, operations, org, pos, problem_pages, reports
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
@@ -13,4 +13,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     pos.router,
     reports.router,
     problem_pages.router,
+    metrics.router,
 )

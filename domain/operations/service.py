@@ -124,6 +124,17 @@ def backlog(uow: UnitOfWork, ctx: OrgContext) -> list[dict[str, Any]]:
     ]
 
 
+def backlog_of_all(uow: UnitOfWork) -> tuple[int, float, int]:
+    """Return what waits in the whole installation: how many, the oldest one's age (seconds), how many organizations."""
+    row = uow.session.execute(
+        text(
+            "SELECT coalesce(sum(waiting), 0)::bigint, count(*),"
+            " coalesce(extract(epoch FROM clock_timestamp() - min(oldest_at)), 0)::float FROM core.waiting_by_org()"
+        )
+    ).one()
+    return int(row[0]), float(row[2]), int(row[1])
+
+
 def ring_shards(uow: UnitOfWork, shards: list[int]) -> list[int]:
     """Set the doorbell's flag; return the shards that nobody is on the way to."""
     rows = uow.session.execute(text("SELECT core.ring(CAST(:shards AS smallint[]))"), {"shards": shards})
