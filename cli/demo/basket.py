@@ -102,8 +102,8 @@ def total_of(sale: Sale) -> int:
 def worth_telling(sale: Sale) -> int:
     """Return how much there is to see in a sale: most in one of few lines with discounts, a tip and two tenders."""
     reduced = any("discount" in line for line in sale["lines"])
-    seen = (len(sale["payments"]) > 1, "tip" in sale, "discount" in sale, reduced, "customer_id" in sale)
-    return 2 * sum(seen) + min(len(sale["lines"]), 4) - 2 * max(len(sale["lines"]) - 4, 0)
+    seen = ("tip" in sale, "discount" in sale, reduced, "customer_id" in sale)
+    return 5 * len(sale["payments"]) + 2 * sum(seen) + min(len(sale["lines"]), 4) - 2 * max(len(sale["lines"]) - 4, 0)
 
 
 def _line(dice: random.Random, item: Item) -> tuple[dict[str, Any], LinePrice]:

@@ -45,7 +45,7 @@ class Board:
                 yield
             finally:
                 ticking.cancel()
-                self._console.print(self.line())
+                self._print_line()
             return
         with Live(self.panel(), console=self._console, auto_refresh=False) as live:
             ticking = asyncio.ensure_future(self._redraw(live))
@@ -87,7 +87,10 @@ class Board:
     async def _tell(self) -> None:
         while True:
             await asyncio.sleep(1.0)
-            self._console.print(self.line())
+            self._print_line()
+
+    def _print_line(self) -> None:
+        self._console.print(self.line(), soft_wrap=True, highlight=False)
 
     def _bars(self) -> RenderableType:
         tally = self._tally
@@ -108,42 +111,33 @@ class Board:
         tally, queued = self._tally, sum(len(till.queue) for till in self._tills)
         in_hand = len(tally.accepted) - tally.posted - tally.set_aside
         grid = Table.grid(padding=(0, 1), expand=True)
-        for _ in range(2):
-            grid.add_column()
-            grid.add_column(justify="right", min_width=5)
+        for name_width, figure_width in ((15, 6), (13, 6), (10, 9)):
+            grid.add_column(width=name_width, style="dim")
+            grid.add_column(width=figure_width, justify="right", style="bold")
             grid.add_column(ratio=1)
-        grid.add_column()
-        grid.add_column(justify="right", min_width=9)
-        rows = (
-            ("waiting to post", f"{in_hand:,}", "sent again", f"{tally.resent:,}", "accept p50", _ms(tally, 50)),
-            ("waiting offline", f"{queued:,}", "already known", f"{tally.replayed:,}", "accept p99", _ms(tally, 99)),
-            (
-                "answers lost",
-                f"{tally.answers_lost:,}",
-                "altered, refused",
-                f"{len(tally.conflicts):,}",
-                "set aside",
-                f"{tally.set_aside:,}",
-            ),
+        columns = (
+            (("waiting to post", in_hand), ("waiting offline", queued), ("answers lost", tally.answers_lost)),
+            (("sent again", tally.resent), ("already known", tally.replayed), ("refused (409)", len(tally.conflicts))),
+            (("accept p50", _ms(tally, 50)), ("accept p99", _ms(tally, 99)), ("set aside", tally.set_aside)),
         )
-        for row in rows:
-            grid.add_row(*(Text(cell, style="bold" if at % 2 else "dim") for at, cell in enumerate(row)))
+        for row in zip(*columns, strict=True):
+            cells = [(name, figure if isinstance(figure, str) else f"{figure:,}", "") for name, figure in row]
+            grid.add_row(*(cell for triple in cells for cell in triple))
         return grid
 
     def _till_table(self) -> RenderableType:
-        grid = Table.grid(padding=(0, 2), expand=True)
-        for justify in ("left", "left", "left", "right", "left"):
-            grid.add_column(justify=justify)
+        grid = Table.grid(padding=(0, 2))
+        for width in (4, 8, 13, 11, 22):
+            grid.add_column(width=width, no_wrap=True)
         for till in self._tills[:MOST_TILLS_SHOWN]:
-            style = STATE_STYLES[till.state]
             queued = f"{len(till.queue):,} in its own queue" if till.queue else ""
-            sold = f"{till.sold:,} sold"
+            state = Text(f"● {till.state}", style=STATE_STYLES[till.state])
             grid.add_row(
-                till.till.code, till.till.location, f"[{style}]● {till.state}[/]", sold, f"[yellow]{queued}[/]"
+                till.till.code, till.till.location, state, f"{till.sold:>5,} sold", Text(queued, style="yellow")
             )
         hidden = len(self._tills) - MOST_TILLS_SHOWN
         if hidden > 0:
-            grid.add_row("…", f"and {hidden} more")
+            grid.add_row("…", f"+ {hidden}")
         return grid
 
 

@@ -14,7 +14,7 @@ from cli.demo.basket import mended
 from cli.demo.board import Board
 from cli.demo.client import Line, StreamEnded
 from cli.demo.proof import Before, Proof, look_before, prove
-from cli.demo.report import Report
+from cli.demo.report import Report, grouped
 from cli.demo.shop import NAME, Shop, open_shop, receive_stock
 from cli.demo.tally import Tally
 from cli.demo.tills import TillAtWork, plan_day
@@ -35,13 +35,15 @@ async def run_day(*, base_url: str, kept_in: Path, sales: int, tills: int, conso
     shop = await open_shop(base_url, kept_in=kept_in, tills=tills)
     value = await receive_stock(shop, sales=sales)
     before = await asyncio.to_thread(look_before, shop.org_id)
-    earlier = f", {before.sales:,} sales of earlier runs" if before.sales else ""
     console.print(
         f"[green]✓[/] {NAME}: {len(shop.assortment.items)} articles, {len(shop.locations)} locations, "
-        f"{tills} till{'s' if tills > 1 else ''}, goods received for {float(text_of(value, 2)):,.2f}{earlier} "
-        f"[dim]({time.monotonic() - began:.1f} s)[/]",
+        f"{tills} till{'s' if tills > 1 else ''}, goods for {grouped(text_of(value, 2))}"
+        f" [dim]({time.monotonic() - began:.1f} s)[/]",
         highlight=False,
+        soft_wrap=True,
     )
+    if before.sales:
+        console.print(f"  {before.sales:,} sales of earlier runs are in its books", style="dim", highlight=False)
     tally = Tally(wanted=sales)
     async with _listening(shop, tally, last_id=before.last_event_id):
         await _sell(shop, tally, before=before, sales=sales, console=console)

@@ -89,7 +89,7 @@ class Report:
         for row in report["rows"]:
             table.add_row(row["account"], row["name"], _side(row["debit"]), _side(row["credit"]))
         table.add_section()
-        totals = (Text(_grouped(report[side]), style="bold") for side in ("total_debit", "total_credit"))
+        totals = (Text(grouped(report[side]), style="bold") for side in ("total_debit", "total_credit"))
         table.add_row("", "", *totals)
         self._console.print(table)
 
@@ -107,9 +107,13 @@ class Report:
             ("posted after", f"p50 {post.percentile_ms(50):.0f} ms, p99 {post.percentile_ms(99):.0f} ms"),
             (
                 "network",
-                f"{tally.answers_lost:,} answers lost, {tally.resent:,} sales sent again with the same identity",
+                f"{_some(tally.answers_lost, 'answer', 'answers')} lost,"
+                f" {_some(tally.resent, 'sale', 'sales')} sent again as the same sale",
             ),
-            ("offline", f"{tally.from_queue:,} sales came later, in {tally.batches:,} batches"),
+            (
+                "offline",
+                f"{_some(tally.from_queue, 'sale', 'sales')} came later, in {_some(tally.batches, 'batch', 'batches')}",
+            ),
             ("altered", _conflicts(tally)),
         ]
         if mended is not None:
@@ -126,14 +130,14 @@ class Report:
     def proof(self, proof: Proof) -> None:
         """Print the invariants, then the one line that matters."""
         self.heading("The proof")
+        grid = Table.grid(padding=(0, 1))
         for finding in proof.verification.findings:
-            mark = Text("✗", style="bold red") if finding.differences else Text("✓", style="green")
-            count = f"  {finding.differences:,} differences" if finding.differences else ""
-            self._console.print(mark, f"{finding.number:<4}{finding.sentence}{count}", highlight=False)
+            count = f": {finding.differences:,} differences" if finding.differences else ""
+            grid.add_row(_mark(holds=not finding.differences), finding.number, f"{finding.sentence}{count}")
         agreed = proof.tills_total == proof.books_total
-        mark = Text("✓", style="green") if agreed else Text("✗", style="bold red")
-        sums = (_grouped(text_of(total, 2)) for total in (proof.tills_total, proof.books_total))
-        self._console.print(mark, "    the tills counted {}, the books say {}".format(*sums), highlight=False)
+        sums = (grouped(text_of(total, 2)) for total in (proof.tills_total, proof.books_total))
+        grid.add_row(_mark(holds=agreed), "", "the tills counted {}, the books say {}".format(*sums))
+        self._console.print(grid, width=self._width)
         self._console.print()
         self._console.print(Text(proof.sentence(), style="bold green" if proof.holds else "bold red"))
 
@@ -154,10 +158,18 @@ class Report:
         return table
 
 
+def _mark(*, holds: bool) -> Text:
+    return Text("✓", style="green") if holds else Text("✗", style="bold red")
+
+
 def _conflicts(tally: Tally) -> str:
     paths = sorted({path for paths in tally.conflicts for path in paths})
-    named = f", each naming {', '.join(paths)}" if paths else ""
-    return f"{len(tally.conflicts):,} sales came back with other content: 409{named}"
+    named = f" naming {', '.join(paths)}" if paths else ""
+    return f"{_some(len(tally.conflicts), 'sale', 'sales')} came back with other content: 409{named}"
+
+
+def _some(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _price(text: str) -> str:
@@ -165,8 +177,9 @@ def _price(text: str) -> str:
 
 
 def _side(text: str) -> str:
-    return _grouped(text) if Decimal(text) else ""
+    return grouped(text) if Decimal(text) else ""
 
 
-def _grouped(text: str) -> str:
+def grouped(text: str) -> str:
+    """Return a decimal with its thousands set apart."""
     return f"{Decimal(text):,}"

@@ -93,11 +93,12 @@ def _run(*, data: Path, sales: int, tills: int, keep: bool, console: Console, in
         with _busy(console, "Starting Postgres, Valkey, the API, two workers and beat …"):
             stack = held.enter_context(running_stack(data=data, settings=OWN_SERVERS, stopping=interruptions.asked))
         console.print(
-            f"[green]✓[/] Postgres, Valkey, API, workers and beat run at {stack.base_url}"
-            f" [dim]({time.monotonic() - began:.1f} s, data in {data})[/]",
+            f"[green]✓[/] Postgres, Valkey, API, workers and beat at {stack.base_url}"
+            f" [dim]({time.monotonic() - began:.1f} s)[/]",
             highlight=False,
             soft_wrap=True,
         )
+        console.print(f"  data kept in {data}", style="dim", markup=False, highlight=False, soft_wrap=True)
         _use_settings_of(stack)
         shop, holds = interruptions.run(
             run_day(base_url=stack.base_url, kept_in=data / "cafe_sol.json", sales=sales, tills=tills, console=console)
