@@ -12,9 +12,10 @@ from domain.core.errors import catalogue
 
 HEAD = """# Errors
 
-Every answer that is not a success is `application/problem+json` (RFC 9457) with one of these codes, and its `type` is a
-page that the server itself serves, `/problems/<code>`. An operation that ends `rejected` or `failed` carries the code in
-its `error` instead; the status beside it is what the same error answers to a request. Codes are stable, sentences are not.
+Every answer that is not a success is `application/problem+json` (RFC 9457) with one of these codes, and its `type` is
+a page that the server itself serves, `/problems/<code>`. An operation that ends `rejected` or `failed` carries the code
+in its `error` instead; the status beside it is what the same error answers to a request. Codes are stable, sentences
+are not.
 
 `.venv/bin/python scripts/error_catalogue.py > docs/errors.md` writes this page, and `tests/readme/test_errors.py`
 compares it with the code.
