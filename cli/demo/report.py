@@ -107,8 +107,10 @@ class Report:
             ("posted after", f"p50 {post.percentile_ms(50):.0f} ms, p99 {post.percentile_ms(99):.0f} ms"),
             (
                 "network",
-                f"{_some(tally.answers_lost, 'answer', 'answers')} lost,"
-                f" {_some(tally.resent, 'sale', 'sales')} sent again as the same sale",
+                (
+                    f"{_some(tally.answers_lost, 'answer', 'answers')} lost,"
+                    f" {_some(tally.resent, 'sale', 'sales')} sent again as the same sale"
+                ),
             ),
             (
                 "offline",

@@ -13,10 +13,13 @@ from domain.org.service import create_organization, install_policies, list_organ
 from domain.pos.service import install_payment_methods
 
 
-def open_organization(uow: UnitOfWork, *, org_id: UUID, owner_id: UUID, draft: OrganizationDraft) -> OrganizationOfMine:
+def open_organization(
+    uow: UnitOfWork, *, org_id: UUID, owner_id: UUID, draft: OrganizationDraft, actor: Actor | None = None
+) -> OrganizationOfMine:
     """Open an organization with its owner, chart of accounts, account roles, first location and payment methods.
 
     `uow` must have been opened for `org_id`, which is new: row-level security lets nothing be written for another.
+    `actor`: who opens it, if that is not the owner.
 
     **Raises** `UnknownCurrency`, `UnknownCountry`, `UnknownTimeZone`, `UnknownTemplate`.
     """
@@ -29,7 +32,10 @@ def open_organization(uow: UnitOfWork, *, org_id: UUID, owner_id: UUID, draft: O
     record_audit(
         uow,
         OrgContext(
-            org_id=org_id, actor=Actor("user", owner_id), role=Role.OWNER, permissions=frozenset(ROLES[Role.OWNER])
+            org_id=org_id,
+            actor=actor or Actor("user", owner_id),
+            role=Role.OWNER,
+            permissions=frozenset(ROLES[Role.OWNER]),
         ),
         action="organization.open",
         subject_type="organization",

@@ -1,0 +1,99 @@
+"""What administration from the command line shares: whose database, in whose name, and how errors are told."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+from uuid import UUID
+
+import typer
+
+from cli.commands.organizations import chosen, reachable
+from cli.parts import fail
+from domain.core.context import Actor, OrgContext
+from domain.core.errors import DomainError
+from domain.core.ids import NIL
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="A running `arcoiris up`'s data; else ARCOIRIS_DATABASE_URL.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Org = Annotated[UUID | None, typer.Option("--org", help="The organization; not needed where there is one only.")]
+
+SYSTEM = Actor("system", NIL)
+"""Who acts when nobody is logged in; the audit log says so."""
+
+
+@contextmanager
+def administering(data: Path | None) -> Iterator[None]:
+    """Use the database that was named, and tell whatever goes wrong in one clear line.
+
+    Ends with 2 where what was given is not valid, else with 1.
+    """
+    from pydantic import ValidationError
+
+    if data is not None:
+        use_installation(data)
+    try:
+        with reachable():
+            yield
+    except DomainError as error:
+        faults = "; ".join(f"{fault.path}: {fault.message}" for fault in error.errors)
+        fail(f"{error.detail} ({error.code})" + (f": {faults}" if faults else ""))
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        misused(faults)
+
+
+def use_installation(data: Path) -> None:
+    """Let this process ask the embedded Postgres that `arcoiris up` runs on a data directory."""
+    from cli.embedded.cluster import APP_ROLE, DATABASE, cluster_folder
+    from domain.core.db import engine
+    from domain.core.settings import settings
+
+    postgres = data.absolute() / "postgres"
+    try:
+        secrets = json.loads((postgres / "secrets.json").read_text())
+        cluster = cluster_folder(data_dir=postgres, cluster_id=secrets["cluster_id"])
+        port = int((cluster / "postmaster.pid").read_text().splitlines()[3])
+    except (OSError, ValueError, KeyError, IndexError):
+        fail(f"no installation runs on {data}: start it with `arcoiris up --data {data}`")
+    os.environ["ARCOIRIS_DATABASE_URL"] = f"postgresql://{APP_ROLE}:{secrets['app']}@127.0.0.1:{port}/{DATABASE}"
+    settings.cache_clear()
+    engine.cache_clear()
+
+
+def context_of(org: UUID | None) -> OrgContext:
+    """Return the system's context in the organization that was named, or in the only one there is."""
+    from domain.auth.permissions import ROLES, Role
+
+    org_ids: Sequence[UUID] = chosen(org)
+    if len(org_ids) != 1:
+        misused(f"there are {len(org_ids)} organizations: name one with --org")
+    return OrgContext(org_id=org_ids[0], actor=SYSTEM, role=Role.OWNER.value, permissions=frozenset(ROLES[Role.OWNER]))
+
+
+def misused(message: str) -> NoReturn:
+    """Say in one line what is wrong with what was given, and end with 2."""
+    sys.stderr.write(f"arcoiris: {message}\n")
+    sys.exit(2)
+
+
+def print_json(document: Any) -> None:
+    """Print a document for programs."""
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, nothing: str) -> None:
+    """Print rows for people, every value in full; `nothing` where there are none."""
+    if not rows:
+        sys.stdout.write(f"{nothing}\n")
+        return
+    texts = [tuple(columns), *(tuple("" if value is None else str(value) for value in row) for row in rows)]
+    widths = [max(len(row[at]) for row in texts) for at in range(len(columns))]
+    for row in texts:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
