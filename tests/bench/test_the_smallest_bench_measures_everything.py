@@ -36,6 +36,7 @@ SMALLEST = Plan(
     items=6,
     locations=1,
     warm_up_sales=8,
+    second_start=False,
 )
 FIGURES = {
     "B1": ["ratio"],

@@ -8,13 +8,16 @@ copy of the same database with the same indexes and triggers; in transactions of
 encoded beforehand by Postgres. Not copied: the inbox, receipt numbers and the ends of books, which only the drain has.
 """
 
+from collections.abc import Sequence
+
 from cli.bench.results import Bar, Cpu, Result, median
-from cli.bench.rounds import Timings
+from cli.bench.rounds import Timing, Timings
 
 
 def drain(timings: Timings) -> Result:
     """Return B1: the drain's rate over COPY's, medians of the rounds."""
     rate, copied = (median([one.rate for one in kind]) for kind in (timings.drain, timings.copy))
+    copy_cpu = _cpu(timings.copy)
     return Result(
         "B1",
         "drain over raw binary COPY of its rows",
@@ -24,20 +27,19 @@ def drain(timings: Timings) -> Result:
             "copy_sales_per_s": copied,
             "drain_rounds": [one.rate for one in timings.drain],
             "copy_rounds": [one.rate for one in timings.copy],
-            "copy_cpu_us_per_sale": {
-                "python": median([one.python_us for one in timings.copy]),
-                "postgres": median([one.postgres_us for one in timings.copy]),
-            },
+            "copy_python_cpu_us": copy_cpu.python,
+            "copy_postgres_cpu_us": copy_cpu.postgres,
+            "copy_cpu_over_drain_cpu": copy_cpu.total / _cpu(timings.drain).total,
             "rows": timings.rows,
         },
-        _cpu(timings),
+        _cpu(timings.drain),
         "2 processes each; COPY writes no inbox, no receipt numbers, no ends of books",
     )
 
 
 def drain_cpu(timings: Timings) -> Result:
     """Return B2: microseconds of processor for a sale, our processes' and all of Postgres'."""
-    cpu = _cpu(timings)
+    cpu = _cpu(timings.drain)
     return Result(
         "B2",
         "processor time of the drain for a sale",
@@ -48,5 +50,5 @@ def drain_cpu(timings: Timings) -> Result:
     )
 
 
-def _cpu(timings: Timings) -> Cpu:
-    return Cpu(median([one.python_us for one in timings.drain]), median([one.postgres_us for one in timings.drain]))
+def _cpu(rounds: Sequence[Timing]) -> Cpu:
+    return Cpu(median([one.python_us for one in rounds]), median([one.postgres_us for one in rounds]))

@@ -21,7 +21,7 @@ def trial_balance(place: Installation, *, seed: int) -> Result:
     small_shop = run(
         open_shop(
             place.stack.base_url,
-            items=50,
+            items=20,
             locations=len(place.shop.locations),
             terminals=len(place.shop.locations),
             seed=seed,
