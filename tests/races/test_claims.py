@@ -1,6 +1,6 @@
 """Claiming: fair between lanes and organizations, in order within one, and wiser after each worker that died."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -27,7 +27,7 @@ def posting(database):
 
 def lanes(counter, count):
     """Return lanes of this organization that fall into the shard, in their own order."""
-    found = []
+    found: list[UUID] = []
     kind, body = counter.entry(counter.code("cash"), counter.code("sales"), "1.00")
     while len(found) < count:
         lane = uuid4()
