@@ -1,6 +1,7 @@
 """A run: load from many clients, faults at random instants of a seed, the reckoning, and the table."""
 
 import asyncio
+import json
 import random
 import threading
 import time
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 
 from cli.load import Shop, open_shop
 from cli.load.loops import run as run_loop
-from tests.faults.installation import Installation, installed
+from tests.faults.installation import WORKERS, Installation, installed
 from tests.faults.mischief import FAULTS, Findings
 from tests.faults.reckoning import OPERATIONS, Reckoning, reckon
 from tests.faults.tills import Ledger, Sales, back_office, crowd, till
@@ -29,6 +30,8 @@ class Report:
     answers: Counter[str] = field(default_factory=Counter)
     crowds: int = 0
     reckoning: Reckoning = field(default_factory=Reckoning)
+    errors: Counter[str] = field(default_factory=Counter)
+    """Lines of level error in the logs of API and workers, by event: expected when a process loses its ground."""
     took_s: dict[str, float] = field(default_factory=dict)
     logs: dict[str, str] = field(default_factory=dict)
     """The ends of the logs, kept where something is wrong: the installation itself is gone."""
@@ -50,6 +53,7 @@ class Report:
         rows.append(("most attempts of one operation", told.most_attempts))
         lines = [f"{name:<34}{count:>12}" for name, count in rows]
         lines.append("answers: " + ", ".join(f"{name} {count}" for name, count in self.answers.most_common()))
+        lines.append("errors logged: " + (", ".join(f"{name} {n}" for name, n in self.errors.most_common()) or "none"))
         lines.append("took: " + ", ".join(f"{phase} {seconds:.1f} s" for phase, seconds in self.took_s.items()))
         lines.append(f"nothing waited any more {told.quiet_after_s:.1f} s after the last answer")
         if self.findings.term_s:
@@ -79,11 +83,21 @@ def break_everything(*, seconds: float, seed: int) -> Report:
         report.reckoning = reckon(at, shop, ledger, before=before)
         note("reckoning")
         report.answers = ledger.answers
+        report.errors = _errors_logged(at)
         if not report.clean:
             report.logs = {
                 path.name: path.read_text(errors="replace")[-20_000:] for path in at.log("api").parent.glob("*")
             }
     return report
+
+
+def _errors_logged(at: Installation) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for part in ("api", *WORKERS):
+        for line in at.log(part).read_text(errors="replace").splitlines():
+            if '"level":"error"' in line or '"level":"critical"' in line:
+                found[f"{part}: {json.loads(line)['event']:.60}"] += 1
+    return found
 
 
 async def _storm(at: Installation, shop: Shop, report: Report, ledger: Ledger, *, seconds: float) -> None:
