@@ -90,12 +90,8 @@ class Days:
         self.journals: list[str] = []
 
     def documents(self, count: int) -> list[Wanted]:
-        """Return the next documents: mostly sales, receipts at drifting costs, adjustments, journals, reversals.
-
-        What is reversed was in an earlier call; that a reversal may follow at once is a test of its own.
-        """
+        """Return the next documents: mostly sales, receipts at drifting costs, adjustments, journals, reversals."""
         made: list[Wanted] = []
-        reversible = list(self.journals)
         for _ in range(count):
             roll = self.dice.random()
             if roll < 0.08:
@@ -105,8 +101,8 @@ class Days:
             elif roll < 0.14:
                 made.append(("journal.post", self.journal()))
                 self.journals.append(made[-1][1]["id"])
-            elif roll < 0.15 and reversible:
-                journal_id = self.dice.choice(reversible)
+            elif roll < 0.15 and self.journals:
+                journal_id = self.dice.choice(self.journals)
                 made.append(("journal.reverse", {"id": self.new_id(), "journal_id": journal_id}))
             else:
                 made.append(("sale.post", self.sale()))

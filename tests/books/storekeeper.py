@@ -25,12 +25,8 @@ class Storekeeper:
     levels: dict[tuple[str, str], Level] = field(default_factory=lambda: defaultdict(Level))
 
     def last_cost(self, level: Level, item: dict[str, Any]) -> Fraction:
-        """Return the unit cost that is known: of what lies there, of what lay there last, or of the item."""
-        if level.quantity > 0:
-            return millionths(Fraction(level.value, 10**self.digits) / level.quantity)
-        if level.unit_cost is not None:
-            return level.unit_cost
-        return Fraction(item["cost"] or 0)
+        """Return the unit cost that was last known: after what came in last, or the item's own before anything did."""
+        return Fraction(item["cost"] or 0) if level.unit_cost is None else level.unit_cost
 
     def worth(self, quantity: Fraction, unit_cost: Fraction) -> int:
         return half_up(quantity * unit_cost * 10**self.digits)
@@ -57,7 +53,7 @@ class Storekeeper:
         level.quantity += quantity
         if before >= 0:
             level.value += value
-            level.unit_cost = self.last_cost(level, item)
+            level.unit_cost = millionths(Fraction(level.value, 10**self.digits) / level.quantity)
             return value, 0
         remains = self.worth(level.quantity, unit_cost)
         if level.quantity <= 0:

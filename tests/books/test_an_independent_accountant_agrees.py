@@ -37,7 +37,7 @@ SHOPS: dict[str, dict[str, Any]] = {
     },
 }
 DIGITS = {"USD": 2, "CHF": 2, "JPY": 0, "KWD": 3}
-DOCUMENTS = 600
+DOCUMENTS = 900
 
 
 @pytest.fixture(scope="module", params=SHOPS, ids=lambda name: name.replace(" ", "-").replace(",", ""))

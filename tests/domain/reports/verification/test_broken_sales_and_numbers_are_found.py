@@ -1,3 +1,5 @@
+import pytest
+
 from domain.reports.verification.finding import EXAMPLES
 
 
@@ -181,3 +183,25 @@ def test_more_differences_are_counted_than_are_named(broken):
     by_number = {finding.number: finding for finding in verify([broken.shop.org_id]).findings}
     assert by_number["I3"].differences == by_number["I10"].differences == 50
     assert len(by_number["I3"].examples) == EXAMPLES
+
+
+UNHASHED = {
+    "the memo of a line": (
+        "UPDATE acct.journal_lines SET memo = 'another' WHERE org_id = %(org_id)s"
+        " AND journal_id = %(journal)s AND line_no = 1"
+    ),
+    "the date it happened": (
+        "UPDATE acct.journals SET occurred_at = occurred_at - interval '1 year'"
+        " WHERE org_id = %(org_id)s AND id = %(journal)s"
+    ),
+    "its own date before it came late": (
+        "UPDATE acct.journals SET original_date = '2020-01-01' WHERE org_id = %(org_id)s AND id = %(journal)s"
+    ),
+}
+
+
+@pytest.mark.xfail(strict=True, reason="the hash does not cover all of a journal's content")
+@pytest.mark.parametrize("what", UNHASHED)
+def test_i8_whatever_of_a_journal_was_changed(broken, what):
+    broken.breaks(UNHASHED[what])
+    assert "I8" in broken.found()

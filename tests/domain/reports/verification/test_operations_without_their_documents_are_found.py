@@ -1,5 +1,7 @@
 from uuid import uuid4
 
+from domain.posting.kinds import KINDS
+from domain.reports.verification.documents import DOCUMENT_OF_KIND
 from tests.books.inbox import Inbox
 from tests.domain.reports.verification.broken_shop import Broken
 
@@ -83,3 +85,7 @@ def post_reversal(broken: Broken) -> list[str]:
     assert inbox.outcomes()[reversal_id]["status"] == "posted"
     assert broken.found() == {}
     return [journal_id, reversal_id]
+
+
+def test_every_kind_of_operation_is_known_to_leave_a_document():
+    assert set(DOCUMENT_OF_KIND) == set(KINDS)
