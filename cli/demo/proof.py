@@ -23,6 +23,7 @@ WHERE org_id = %(org_id)s AND terminal_seq IS NOT NULL GROUP BY terminal_id
 """
 _LAST_EVENT = """
 SELECT ended_xid, position FROM core.operations WHERE org_id = %(org_id)s AND ended_xid IS NOT NULL
+UNION ALL SELECT 0, 0
 ORDER BY ended_xid DESC, position DESC LIMIT 1
 """
 
