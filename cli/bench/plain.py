@@ -234,9 +234,12 @@ def _post_journal(
         "book": book,
         "number": number,
         "business_date": day.isoformat(),
+        "original_date": None,
+        "occurred_at": instant.isoformat(),
         "memo": memo,
         "source_type": "sale",
         "source_id": sale["id"],
+        "reverses_id": None,
         "id": journal_id,
     }
     lines = entry.lines()

@@ -1,7 +1,6 @@
 """What administration from the command line shares: whose database, in whose name, and how errors are told."""
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,17 +10,17 @@ from uuid import UUID
 
 import typer
 
+from cli.commands.installation import Data
 from cli.commands.organizations import chosen, reachable
 from cli.parts import fail
 from domain.core.context import Actor, OrgContext
 from domain.core.errors import DomainError
 from domain.core.ids import NIL
 
-Data = Annotated[
-    Path | None, typer.Option("--data", help="A running `arcoiris up`'s data; else ARCOIRIS_DATABASE_URL.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Org = Annotated[UUID | None, typer.Option("--org", help="The organization; not needed where there is one only.")]
+
+__all__ = ["SYSTEM", "AsJson", "Data", "Org", "administering", "context_of", "misused", "print_json", "print_table"]
 
 SYSTEM = Actor("system", NIL)
 """Who acts when nobody is logged in; the audit log says so."""
@@ -35,10 +34,8 @@ def administering(data: Path | None) -> Iterator[None]:
     """
     from pydantic import ValidationError
 
-    if data is not None:
-        use_installation(data)
     try:
-        with reachable():
+        with reachable(data):
             yield
     except DomainError as error:
         faults = "; ".join(f"{fault.path}: {fault.message}" for fault in error.errors)
@@ -46,24 +43,6 @@ def administering(data: Path | None) -> Iterator[None]:
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         misused(faults)
-
-
-def use_installation(data: Path) -> None:
-    """Let this process ask the embedded Postgres that `arcoiris up` runs on a data directory."""
-    from cli.embedded.cluster import APP_ROLE, DATABASE, cluster_folder
-    from domain.core.db import engine
-    from domain.core.settings import settings
-
-    postgres = data.absolute() / "postgres"
-    try:
-        secrets = json.loads((postgres / "secrets.json").read_text())
-        cluster = cluster_folder(data_dir=postgres, cluster_id=secrets["cluster_id"])
-        port = int((cluster / "postmaster.pid").read_text().splitlines()[3])
-    except (OSError, ValueError, KeyError, IndexError):
-        fail(f"no installation runs on {data}: start it with `arcoiris up --data {data}`")
-    os.environ["ARCOIRIS_DATABASE_URL"] = f"postgresql://{APP_ROLE}:{secrets['app']}@127.0.0.1:{port}/{DATABASE}"
-    settings.cache_clear()
-    engine.cache_clear()
 
 
 def context_of(org: UUID | None) -> OrgContext:

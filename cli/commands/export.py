@@ -10,6 +10,8 @@ from uuid import UUID
 
 import typer
 
+from cli.commands.installation import Data
+
 Format = Literal["beancount", "hledger", "csv"]
 Day = datetime | None
 
@@ -26,13 +28,14 @@ def export(
     first: Annotated[Day, typer.Option("--from", formats=["%Y-%m-%d"], help="First business date.")] = None,
     last: Annotated[Day, typer.Option("--to", formats=["%Y-%m-%d"], help="Last business date.")] = None,
     output: Annotated[str, typer.Option(help="Where to; - is standard output.")] = "-",
+    data: Data = None,
 ) -> None:
     """Write an organization's journals, as they were at one moment."""
     from cli.commands.organizations import chosen, reachable
     from domain.reports.export import ExportFormat, export_journals
     from domain.reports.snapshot import snapshot
 
-    with reachable():
+    with reachable(data):
         chosen(org)
         with snapshot(org) as uow:
             pieces = export_journals(

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import UUID
 
+from cli.commands.installation import use_database
 from cli.parts import fail
 
 
 @contextmanager
-def reachable() -> Iterator[None]:
-    """Turn a database that cannot be reached or is not migrated into one clear line."""
+def reachable(data: Path | None = None) -> Iterator[None]:
+    """Use the database that was named; one that cannot be reached or is not migrated becomes one clear line."""
     from sqlalchemy.exc import OperationalError, ProgrammingError
 
+    use_database(data)
     try:
         yield
     except OperationalError as error:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import typer
 
+from cli.commands.installation import Data
+
 if TYPE_CHECKING:
     from domain.reports.verification import Difference
 
@@ -25,13 +27,14 @@ def recalculate(
     ] = None,
     repair: Annotated[bool, typer.Option("--repair", help="Put right what differs.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the differences as JSON.")] = False,
+    data: Data = None,
 ) -> None:
     """Derive levels and balances again from movements and lines; ends with 1 if what differs was not put right."""
     from cli.commands.organizations import chosen, reachable
     from domain.core.db import unit_of_work
     from domain.reports.recalculation import recalculate as derive
 
-    with reachable():
+    with reachable(data):
         chosen(org)
         with unit_of_work(org, read_only=not repair) as uow:
             differences = derive(uow, org_id=org, since=since.date() if since else None, repair=repair)

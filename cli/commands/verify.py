@@ -9,6 +9,8 @@ from uuid import UUID
 
 import typer
 
+from cli.commands.installation import Data
+
 if TYPE_CHECKING:
     from domain.reports.verification import Difference, Finding, Verification
 
@@ -20,6 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def verify(
     *,
+    data: Data = None,
     org: Annotated[UUID | None, typer.Option(help="Only this organization.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
@@ -27,7 +30,7 @@ def verify(
     from cli.commands.organizations import chosen, reachable
     from domain.reports.verification import verify as prove
 
-    with reachable():
+    with reachable(data):
         org_ids = chosen(org)
         with _progress(len(org_ids)) as on_verified:
             verification = prove(org_ids, on_verified=on_verified)

@@ -3,9 +3,15 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
 
 Key = tuple[str, str | None]
 """Account id and location id (None: no location)."""
+
+Line = tuple[Any, ...]
+"""Account id, location id or None, debit, credit in minor units, and a memo where there is one."""
 
 
 class UnbalancedError(AssertionError):
@@ -44,19 +50,26 @@ class Entry:
         return Entry({key: -amount for key, amount in self.sides.items()})
 
 
-def journal_hash(
-    previous: bytes,
-    head: Mapping[str, object],
-    lines: Iterable[tuple[str, str | None, int, int]],
-) -> bytes:
+def journal_hash(previous: bytes, head: Mapping[str, object], lines: Iterable[Line]) -> bytes:
     """Return the SHA-256 (FIPS 180-4) of a journal's content chained to its predecessor's hash.
 
-    `head` gives, in this order, book, number, business date, memo, source type, source id and id of the journal. A
-    change to any of these, to a line, to the lines' order or to an earlier journal of the book changes the hash.
+    `head` gives what `HASHED` names: dates as ISO 8601 text, `occurred_at` in UTC. A change to any of these, to a line
+    or its memo, to the lines' order or to an earlier journal of the book changes the hash; `posted_at` is not content.
     """
-    parts = [str(head[name]) for name in HASHED]
-    parts += [f"{account}|{location or ''}|{debit}|{credit}" for account, location, debit, credit in lines]
-    return hashlib.sha256(previous + "\n".join(parts).encode()).digest()
+    content = [head[name] for name in HASHED], [(*line, None)[:LINE_LENGTH] for line in lines]
+    return hashlib.sha256(previous + msgspec.json.encode(content)).digest()
 
 
-HASHED = ("book", "number", "business_date", "memo", "source_type", "source_id", "id")
+LINE_LENGTH = 5
+HASHED = (
+    "book",
+    "number",
+    "business_date",
+    "original_date",
+    "occurred_at",
+    "memo",
+    "source_type",
+    "source_id",
+    "reverses_id",
+    "id",
+)

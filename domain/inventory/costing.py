@@ -12,6 +12,10 @@ TO_MINOR = tuple(10 ** (QUANTITY_DIGITS + PRICE_DIGITS - digits) for digits in r
 """What quantity × unit cost is divided by, for a currency of 0, 1, 2, … digits."""
 
 
+UNKNOWN_COST = -1
+"""The unit cost of a level where nothing has ever been received; whoever costs from it puts a real one first."""
+
+
 @dataclass(slots=True)
 class Level:
     """What lies at a location: quantity, value, and the cost of one as the last receipt left it.

@@ -87,7 +87,7 @@ class StockLevel(Base, OrgScoped):
     item_id: Mapped[UUID] = mapped_column(primary_key=True)
     quantity: Mapped[Decimal] = mapped_column(QUANTITY)
     value: Mapped[Minor]
-    unit_cost: Mapped[Decimal] = mapped_column(UNIT_PRICE)
+    unit_cost: Mapped[Decimal | None] = mapped_column(UNIT_PRICE)
 
 
 class StockMovement(Base, Identified):

@@ -322,18 +322,15 @@ async def _close(connection: Connection | None) -> None:
 
 def _fresh(wish: Wish, submitted_at: Any) -> dict[str, Any]:
     return operation_view(
-        {
+        dict.fromkeys(COLUMNS)
+        | {
             "id": wish.id,
             "kind": wish.kind,
             "status": OperationStatus.PENDING,
             "submitted_at": submitted_at,
-            "ended_at": None,
             "attempts": 0,
             "subject_type": wish.subject_type,
             "subject_id": wish.subject_id,
-            "result": None,
-            "error": None,
-            "dismissed_at": None,
         }
     )
 

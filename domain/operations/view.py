@@ -1,7 +1,7 @@
 """An operation as clients see it: one shape for acceptance, polling, stream and lists."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -32,7 +32,7 @@ COLUMNS = (
 
 def operation_view(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the resource for a row that has `COLUMNS`."""
-    view = {
+    return {
         "id": str(row["id"]),
         "kind": row["kind"],
         "status": row["status"],
@@ -42,11 +42,9 @@ def operation_view(row: Mapping[str, Any]) -> dict[str, Any]:
         "subject": {"type": row["subject_type"], "id": str(row["subject_id"])},
         "result": row["result"],
         "error": row["error"],
+        "dismissed_at": _time(row["dismissed_at"]),
     }
-    if row["dismissed_at"] is not None:
-        view["dismissed_at"] = _time(row["dismissed_at"])
-    return view
 
 
 def _time(value: datetime | None) -> str | None:
-    return None if value is None else value.isoformat()
+    return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")

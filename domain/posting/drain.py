@@ -29,6 +29,9 @@ CONFLICT_TRIES = 5
 MORE_THAN_ATTEMPTS = 2
 CONFLICTS = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.errors.LockNotAvailable)
 
+OWN_FAULTS = (*CONFLICTS, psycopg.errors.QueryCanceled)
+"""What Postgres counts as its own trouble, but an operation can bring about."""
+
 CLAIM = "SELECT org_id, id, place, kind, attempts, subject_id, payload FROM core.claim(%s::smallint, %s, %s, %s)"
 NOTHING_IN_HAND = "UPDATE core.shards SET in_hand_org_ids = NULL, in_hand_ids = NULL WHERE shard = %s"
 SEE = "SELECT set_config('app.org_ids', %s, true)"
@@ -71,7 +74,7 @@ def connect_for_posting() -> Connection:
         " -c enable_material=off -c enable_memoize=off -c jit=off"
         f" -c statement_timeout={limits.statement_timeout_s}s"
         f" -c idle_in_transaction_session_timeout={limits.idle_in_transaction_timeout_s}s"
-        f" -c idle_session_timeout={max(60, 4 * limits.idle_in_transaction_timeout_s)}s"
+        f" -c idle_session_timeout={2 * limits.idle_in_transaction_timeout_s}s"
     )
     connection = psycopg.connect(
         limits.database_url,
@@ -126,6 +129,10 @@ def _drain(connection: Connection, shard: int, drained: Drained) -> None:
             _post_or_halve(connection, batch, drained)
         except LostClaimError as error:
             log.warning("claim_lost", shard=shard, detail=str(error))
+        except psycopg.OperationalError:
+            with suppress(psycopg.Error):
+                connection.execute(NOTHING_IN_HAND, (shard,))
+            raise
     connection.execute(NOTHING_IN_HAND, (shard,))
     drained.more = True
 
@@ -150,6 +157,9 @@ def _post_or_halve(connection: Connection, batch: Sequence[Claimed], drained: Dr
         raise
     except Exception as error:
         if connection.broken or connection.closed:
+            raise
+        if isinstance(error, psycopg.OperationalError) and not isinstance(error, OWN_FAULTS):
+            # A full disk, no memory, a server going down: no operation's fault, so none is counted an attempt.
             raise
         if len(batch) == 1:
             _set_aside(connection, batch[0], error, drained)
@@ -192,23 +202,26 @@ def _retrying(attempt: Callable[[], list[str]]) -> list[str]:
 
 
 def _set_aside(connection: Connection, operation: Claimed, error: Exception, drained: Drained) -> None:
-    """Count an attempt of an operation that cannot be carried out; at the limit it ends failed, kept and retryable."""
+    """Count an attempt of an operation that cannot be carried out; at the limit it ends failed, kept and retryable.
+
+    One that has ended meanwhile was carried out by another worker: what refused it here was that.
+    """
     limits = settings()
-    log.error("operation_failed_unexpectedly", org_id=operation.org_id, operation_id=operation.id, exc_info=error)
-    outcome = UnexpectedError().as_outcome()
     with connection.transaction():
         connection.execute(SEE, (_org_list([operation]),))
-        connection.execute(
+        counted = connection.execute(
             COUNT_ATTEMPT,
             {
                 "org_id": operation.org_id,
                 "id": operation.id,
                 "limit": limits.attempt_limit,
                 "delay_s": limits.retry_delay_s,
-                "error": msgspec.json.encode(outcome).decode(),
+                "error": msgspec.json.encode(UnexpectedError().as_outcome()).decode(),
             },
         )
-    drained.attempts_failed += 1
+    if counted.rowcount:
+        log.error("operation_failed_unexpectedly", org_id=operation.org_id, operation_id=operation.id, exc_info=error)
+        drained.attempts_failed += 1
 
 
 def _org_list(batch: Sequence[Claimed]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.accounting.entries import Entry, Key, journal_hash
+from domain.accounting.entries import Entry, Key, Line, journal_hash
 from domain.core import clock
 from domain.core.ids import NIL, new_id_text
 from domain.posting.facts import Claimed, Dating, OrgFacts
@@ -37,22 +37,27 @@ class Effects:
         line_memos: Mapping[Key, str] | None = None,
     ) -> str:
         """Add a balanced journal at the end of its book, and to the balances; return its id."""
-        lines = entry.lines()
+        lines: list[Line] = list(entry.lines())
+        if line_memos:
+            lines = [(*line, line_memos.get((line[0], line[1]))) for line in lines]
         journal_id = journal_id or new_id_text()
         end = org.books[book]
         end.number += 1
         day = dating.business_date.isoformat()
+        original_day = None if dating.original_date is None else dating.original_date.isoformat()
         head = {
             "book": book,
             "number": end.number,
             "business_date": day,
+            "original_date": original_day,
+            "occurred_at": dating.occurred_at,
             "memo": memo,
             "source_type": source[0],
             "source_id": source[1],
+            "reverses_id": reverses_id,
             "id": journal_id,
         }
         previous, end.hash = end.hash, journal_hash(end.hash, head, lines)
-        memos = line_memos or {}
         self.journals.append(
             (
                 org.id,
@@ -60,7 +65,7 @@ class Effects:
                 book,
                 end.number,
                 day,
-                dating.original_date,
+                original_day,
                 dating.occurred_at,
                 memo,
                 source[0],
@@ -68,11 +73,11 @@ class Effects:
                 reverses_id,
                 previous.hex(),
                 end.hash.hex(),
-                [(*line, memos.get((line[0], line[1]))) for line in lines] if memos else lines,
+                lines,
             )
         )
         month = clock.month_of(dating.business_date).isoformat()
-        for account, location, debit, credit in lines:
+        for account, location, debit, credit, *_ in lines:
             balance = self.balances.setdefault((org.id, month, account, location or NO_LOCATION), [0, 0])
             balance[0] += debit
             balance[1] += credit

@@ -163,3 +163,9 @@ class UnexpectedError(DomainError):
     """The operation could not be carried out; it is kept and can be retried."""
 
     code = "operations.unexpected"
+
+
+class WorkerDiedError(DomainError):
+    """Every worker that took this operation died; it is kept and can be retried."""
+
+    code = "operations.worker_died"

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from domain.core import clock
-from domain.inventory.costing import Level
+from domain.inventory.costing import UNKNOWN_COST, Level
 from domain.posting.errors import AccountRoleMissingError, PeriodClosedError
 
 
@@ -170,7 +170,7 @@ class OrgFacts:
         """Return the level of an item at a location, to be changed; a new one starts at the item's own cost."""
         key = (location_id, item.id)
         found = self.levels[key]
-        if found.quantity == 0 and found.unit_cost == 0:
+        if found.unit_cost == UNKNOWN_COST:
             found.unit_cost = item.cost
         self.touched_levels.add(key)
         return found

@@ -12,7 +12,7 @@ import msgspec
 import psycopg
 
 from domain.core.money import PRICE_DIGITS
-from domain.inventory.costing import Level
+from domain.inventory.costing import UNKNOWN_COST, Level
 from domain.posting.facts import (
     Book,
     Customer,
@@ -128,8 +128,7 @@ SELECT l.org_id, l.location_id, l.item_id, l.quantity, l.value, l.unit_cost FROM
 WHERE l.org_id = w.k0 AND l.location_id = w.k1 AND l.item_id = w.k2
 """,
     make="""
-INSERT INTO inv.stock_levels (org_id, location_id, item_id, quantity, value, unit_cost)
-SELECT w.k0, w.k1, w.k2, 0, 0, 0 FROM w
+INSERT INTO inv.stock_levels (org_id, location_id, item_id, quantity, value) SELECT w.k0, w.k1, w.k2, 0, 0 FROM w
 """,
 )
 RECEIVABLES = Lockable(
@@ -287,9 +286,11 @@ def _relock(
 
 def _locked(facts: dict[str, OrgFacts], rows: dict[Lockable, list[tuple[Any, ...]]], wants: Wants) -> None:
     for org_id, location_id, item_id in wants.levels:
-        facts[org_id].levels[location_id, item_id] = Level()
+        facts[org_id].levels[location_id, item_id] = Level(unit_cost=UNKNOWN_COST)
     for org_id, location_id, item_id, quantity, value, unit_cost in rows.get(LEVELS, ()):
-        facts[org_id].levels[location_id, item_id] = Level(number(quantity), value, number(unit_cost))
+        facts[org_id].levels[location_id, item_id] = Level(
+            number(quantity), value, UNKNOWN_COST if unit_cost is None else number(unit_cost)
+        )
     for org_id, customer_id, receivable in rows.get(RECEIVABLES, ()):
         facts[org_id].customers[customer_id].receivable = receivable
     for org_id, terminal_id in wants.receipts:

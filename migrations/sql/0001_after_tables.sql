@@ -151,7 +151,7 @@ SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off S
 DECLARE
     c_nil CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
     c_failed CONSTANT jsonb :=
-        '{"code": "operations.worker_died", "detail": "Every worker that took this operation died.", "errors": []}';
+        '{"code": "operations.worker_died", "detail": "Every worker that took this operation died; it is kept and can be retried.", "errors": []}';
     v_shard core.shards;
     v_limit integer := p_limit;
     v_left integer;

@@ -275,7 +275,7 @@ def upgrade() -> None:
         sa.Column("item_id", sa.Uuid(), nullable=False),
         sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
-        sa.Column("unit_cost", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("unit_cost", sa.Numeric(precision=18, scale=6), nullable=True),
         sa.PrimaryKeyConstraint("org_id", "location_id", "item_id", name=op.f("pk_stock_levels")),
         schema="inv",
         postgresql_with={"fillfactor": "50"},

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tests.architecture.source_tree import read
 from tests.readme.running import run
 
@@ -13,7 +11,6 @@ def test_the_page_lists_every_error_of_the_code():
     assert run("scripts/error_catalogue.py").splitlines() == read("docs/errors.md").splitlines()
 
 
-@pytest.mark.xfail(reason="operations.worker_died is written by core.claim and has no error in the domain yet")
 def test_the_page_lists_every_error_of_the_database():
     written = re.findall(r'"code": "([\w.]+)"', read("migrations/sql/0001_after_tables.sql"))
     assert written

@@ -52,7 +52,7 @@ class StockRepository:
                 Item.name,
                 StockLevel.quantity,
                 StockLevel.value,
-                StockLevel.unit_cost,
+                func.coalesce(StockLevel.unit_cost, 0).label("unit_cost"),
             )
             .join(Item, (Item.org_id == StockLevel.org_id) & (Item.id == StockLevel.item_id))
             .where(StockLevel.org_id == self.org_id)

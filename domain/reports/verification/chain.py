@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from domain.accounting.entries import journal_hash
+from domain.accounting.entries import HASHED, journal_hash
 from domain.reports.verification.finding import EXAMPLES, Connection, Counted, Difference
 
 PAGE = 2000
 
 # Lines are read per journal through their key, so that neither side ever holds more than a page.
 JOURNALS = """
-SELECT j.book, j.number, to_char(j.business_date, 'YYYY-MM-DD'), j.memo, j.source_type, j.source_id::text, j.id::text,
-    j.previous_hash, j.hash,
-    (SELECT json_agg(json_build_array(l.account_id, l.location_id, l.debit, l.credit) ORDER BY l.line_no)::text
+SELECT j.book, j.number, to_char(j.business_date, 'YYYY-MM-DD'), to_char(j.original_date, 'YYYY-MM-DD'), j.occurred_at,
+    j.memo, j.source_type, j.source_id::text, j.reverses_id::text, j.id::text, j.previous_hash, j.hash,
+    (SELECT json_agg(json_build_array(l.account_id, l.location_id, l.debit, l.credit, l.memo) ORDER BY l.line_no)::text
      FROM acct.journal_lines l WHERE l.org_id = %(org_id)s AND l.journal_id = j.id)
 FROM acct.journals j
 WHERE j.org_id = %(org_id)s
@@ -24,8 +25,7 @@ ORDER BY j.book, j.number
 """
 BOOKS = "SELECT b.code, b.last_hash FROM acct.books b WHERE b.org_id = %(org_id)s"
 
-_HEAD = ("book", "number", "business_date", "memo", "source_type", "source_id", "id")
-_decode = msgspec.json.Decoder(list[tuple[str, str | None, int, int]]).decode
+_decode = msgspec.json.Decoder(list[tuple[str, str | None, int, int, str | None]]).decode
 
 
 def broken_links(connection: Connection, org_id: UUID) -> Counted:
@@ -37,7 +37,8 @@ def broken_links(connection: Connection, org_id: UUID) -> Counted:
     count = 0
     ends: dict[str, bytes] = {}
     for *head, previous_hash, stored, lines in _journals(connection, org_id):
-        content = dict(zip(_HEAD, head, strict=True))
+        content = dict(zip(HASHED, head, strict=True))
+        content["occurred_at"] = content["occurred_at"].astimezone(UTC).isoformat()
         predecessor = ends.get(content["book"], b"")
         computed = journal_hash(predecessor, content, _decode(lines or "[]"))
         ends[content["book"]] = stored

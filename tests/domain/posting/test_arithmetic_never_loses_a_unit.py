@@ -141,7 +141,7 @@ def test_a_journal_balances_or_is_not_made(given_sides):
 
 
 HEAD = {"book": "GEN", "number": 1, "business_date": "2026-11-22", "memo": "", "source_type": "journal"}
-HEAD |= {"source_id": "s", "id": "j"}
+HEAD |= {"source_id": "s", "id": "j", "original_date": "", "occurred_at": "", "reverses_id": ""}
 
 
 @given(st.sampled_from(sorted(HEAD)), st.text(min_size=1, max_size=5))
@@ -153,6 +153,7 @@ def test_a_change_behind_the_back_of_the_program_breaks_the_chain(name, other):
         assert journal_hash(b"", HEAD | {name: other}, lines) != kept
     assert journal_hash(b"\0", HEAD, lines) != kept
     assert journal_hash(b"", HEAD, lines[::-1]) != kept
+    assert journal_hash(b"", HEAD, [("a", None, 5, 0, "memo"), lines[1]]) != kept
     assert journal_hash(b"", HEAD, [("a", None, 6, 0), ("b", "x", 0, 6)]) != kept
 
 

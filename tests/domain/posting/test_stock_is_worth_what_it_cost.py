@@ -1,6 +1,5 @@
 """Receipts and adjustments: what stock is worth, and what its journals say."""
 
-
 from tests.domain.posting.till import refused
 
 
