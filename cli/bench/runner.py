@@ -58,9 +58,9 @@ FULL = Plan(
 )
 QUICK = Plan(
     "quick",
-    Sizes(rounds=2, sales=2000, plain_sales=120, lane_sales=600, organizations=1000, waves=1, tenant_items=20, warm=80),
-    http_seconds=3,
-    acceptance_rounds=3,
+    Sizes(rounds=2, sales=1600, plain_sales=80, lane_sales=400, organizations=1000, waves=1, tenant_items=20, warm=80),
+    http_seconds=2.5,
+    acceptance_rounds=2,
     acceptance_seconds=0.5,
     bulk_batches=6,
     items=60,
