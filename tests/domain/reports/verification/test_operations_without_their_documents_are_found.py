@@ -69,7 +69,9 @@ def test_i5_a_reversal_of_another_journal(broken):
         other=broken.ids["journal"],
         reversal=reversal,
     )
-    difference = broken.only("I5")
+    found = broken.found()
+    assert list(found) == ["I5", "I8"]
+    [difference] = found["I5"]
     assert difference.where["journal_id"] == reversal
     assert difference.found == {"reverses_id": broken.ids["journal"]}
     assert difference.expected == {"reverses_id": reversed_too}
