@@ -257,3 +257,24 @@ def _post_journal(
 
 def _scaled(text: str) -> int:
     return int(str(text).replace(".", ""))
+
+
+# Every line has an article in stock, and every journal cash, sales, tax, cost of goods sold and inventory.
+CHECK = """
+SELECT (SELECT count(*) FROM pos.sales), (SELECT sum(total) FROM pos.sales),
+    (SELECT count(*) FROM pos.sale_lines), (SELECT count(*) FROM pos.payments),
+    (SELECT count(*) FROM inv.stock_movements WHERE kind = 'sale'),
+    (SELECT count(*) FROM acct.journal_lines l JOIN pos.sales s ON s.org_id = l.org_id AND s.journal_id = l.journal_id)
+"""
+JOURNAL_SIDES = 5
+
+
+def check_posted(connection: psycopg.Connection[Any], sales: Sequence[Sale]) -> None:
+    """Raise `RuntimeError` unless the database, new before, holds these sales' rows as the drain would write them."""
+    lines = sum(len(sale["lines"]) for sale in sales)
+    total = sum(_scaled(sale["expected_total"]) for sale in sales)
+    expected = (len(sales), total, lines, len(sales), lines, JOURNAL_SIDES * len(sales))
+    found = connection.execute(CHECK).fetchone()
+    if found != expected:
+        message = f"the plain way wrote {found}, and should have written {expected}"
+        raise RuntimeError(message)

@@ -194,6 +194,8 @@ class Bench:
             before = self.databases.cpu()
             timing = self._timing(self.crew.work(plain.post_turn), len(measured), before)
             self.crew.close()
+            with self.databases.superuser(name) as connection:
+                plain.check_posted(connection, [one.content for one in (*warm, *measured)])
         return timing
 
     def _tenants(self) -> Timing:
