@@ -83,7 +83,9 @@ class Metrics:
             DURATION.labels(scope["method"], route).observe(time.perf_counter() - began)
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+@router.get(
+    "/metrics", response_class=Response, responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+)
 def metrics() -> Response:
     """Show what Prometheus scrapes."""
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE)

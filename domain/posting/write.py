@@ -185,7 +185,11 @@ WITH r AS MATERIALIZED (
 UPDATE core.operations x
 SET status = r.status, result = r.result, error = r.error, attempts = x.attempts + 1, ended_at = clock_timestamp(),
     ended_xid = pg_current_xact_id()::text::bigint
-FROM r WHERE x.ctid = r.place AND x.org_id = r.org_id AND x.id = r.id AND x.ended_at IS NULL
+FROM r CROSS JOIN LATERAL (
+    SELECT y.ctid AS place FROM core.operations y
+    WHERE y.ctid = r.place AND y.org_id = r.org_id AND y.id = r.id AND y.ended_at IS NULL LIMIT 1
+) AS y
+WHERE x.ctid = y.place AND x.ended_at IS NULL
 """
 BALANCES = """
 INSERT INTO acct.balances AS b (org_id, period, account_id, location_id, debit, credit)

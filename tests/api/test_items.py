@@ -39,7 +39,7 @@ def test_an_item_has_every_field_of_the_contract_with_its_default(shop):
         ("10.500000", "10.50"),
         ("0.123456", "0.123456"),
         ("0", "0.00"),
-        ("99999999999.999999", "99999999999.999999"),
+        ("999999999.999999", "999999999.999999"),
     ],
 )
 def test_a_price_is_kept_exactly_and_shown_with_the_currencys_digits(shop, given, shown):

@@ -18,6 +18,13 @@ from cli.embedded import EmbeddedPostgres
 MEMORY = Path("/dev/shm")  # noqa: S108 - only its free space is asked for; what is made there has a new name
 
 
+@pytest.fixture(autouse=True)
+def nothing_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever another test of this process pointed at a database: here the servers are our own."""
+    for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "BROKER_URL", "SECRET_KEY", "DATA"):
+        monkeypatch.delenv(f"ARCOIRIS_{name}", raising=False)
+
+
 @pytest.fixture(scope="session")
 def open_folder() -> Iterator[Path]:
     """A temporary folder through which every account can pass, unlike pytest's own; in memory if there is much.
