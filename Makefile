@@ -32,6 +32,7 @@ test: install  ## all tests, on embedded Postgres and Valkey
 
 test-services: export ARCOIRIS_TEST_DATABASE_URL ?= postgresql://postgres:postgres@localhost:5432/postgres
 test-services: export ARCOIRIS_TEST_BROKER_URL ?= redis://localhost:6379/0
+test-services: export ARCOIRIS_TEST_AMQP_URL ?= amqp://guest:guest@localhost:5672//
 test-services: install  ## the tests that want servers of their own, named by ARCOIRIS_TEST_{DATABASE,BROKER}_URL
 	@$(BIN)/python -m pytest -m services $(ARGS)
 

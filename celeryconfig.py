@@ -55,7 +55,7 @@ task_soft_time_limit = None
 
 imports = ("workers.posting", "workers.sweep")
 worker_prefetch_multiplier = 1
-worker_detect_quorum_queues = False
+worker_detect_quorum_queues = AMQP
 worker_cancel_long_running_tasks_on_connection_loss = False
 worker_enable_remote_control = True
 worker_send_task_events = False
