@@ -15,9 +15,9 @@ COPY cli cli
 COPY domain domain
 COPY migrations migrations
 COPY workers workers
-RUN export PIP_FIND_LINKS=/wheels PIP_NO_INDEX=1 && pip wheel --quiet --no-deps --wheel-dir /project . \
+RUN export PIP_FIND_LINKS=/wheels && pip wheel --quiet --no-deps --no-index --wheel-dir /project . \
     && python -m venv /opt/arcoiris \
-    && /opt/arcoiris/bin/pip install --quiet /project/*.whl \
+    && /opt/arcoiris/bin/pip install --quiet --no-index /project/*.whl \
     && /opt/arcoiris/bin/python -m compileall -q /opt/arcoiris/lib
 
 FROM python:${PYTHON_VERSION}-slim
