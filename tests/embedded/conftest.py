@@ -93,7 +93,7 @@ def alive(pid: int) -> bool:
     return False
 
 
-def wait_until(condition: Callable[[], object], *, timeout_s: float = 10.0) -> None:
+def wait_until(condition: Callable[[], object], *, timeout_s: float = 30.0) -> None:
     """Return when a condition holds; fail when it does not in time."""
     deadline = time.monotonic() + timeout_s
     while not condition():

@@ -63,12 +63,14 @@ class Ready(http.server.BaseHTTPRequestHandler):
 def main(part: str, arguments: list[str]) -> int:
     folder = Path(os.environ["PARTS_FOLDER"])
     settings = {name: value for name, value in os.environ.items() if name.startswith("ARCOIRIS_")}
+    stopped = threading.Event()
+    if part != "migrate":
+        signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    # Whoever reads this may stop the part from now on.
     (folder / f"{part}.json").write_text(json.dumps({"settings": settings, "arguments": arguments}))
     if part == "migrate":
         print("a line of the migration's log", flush=True)
         return int(os.environ.get("MIGRATE_STATUS", "0"))
-    stopped = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     if part == "worker":
         # As a pool does: a child of its own, in the same process group.
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])

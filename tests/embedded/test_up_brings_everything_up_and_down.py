@@ -41,6 +41,7 @@ def data(stopped_data: Path, folder: Path) -> Path:
 
 
 def told(part: str, folder: Path) -> dict[str, str]:
+    wait_until(lambda: (folder / f"{part}.json").exists() and (folder / f"{part}.json").stat().st_size > 0)
     settings: dict[str, str] = json.loads((folder / f"{part}.json").read_text())["settings"]
     return settings
 
@@ -60,6 +61,8 @@ def test_from_nothing_to_ready_and_down_again(folder, tmp_path, launcher: Launch
     pids = started_pids(folder)
     assert list(pids) == ["postgres", "valkey", "api", "worker", "beat"]
     assert all(alive(pid) for pid in pids.values())
+    for part in ("api", "worker", "beat"):
+        told(part, tmp_path)
     first.send_signal(signal.SIGTERM)
     out, err = first.communicate(timeout=20)
     assert (first.returncode, out, err) == (0, "", "")
