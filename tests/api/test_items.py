@@ -99,8 +99,8 @@ def test_the_order_of_barcodes_does_not_make_another_content(shop):
 
 def test_a_deleted_items_barcodes_are_free_again(shop):
     made = ITEMS.make(shop, barcodes=["1"])
-    shop.delete(ITEMS.at(made))
-    ITEMS.make(shop, barcodes=["1"])
+    assert shop.delete(ITEMS.at(made)).status_code == 204
+    assert ITEMS.make(shop, barcodes=["1"])["barcodes"] == ["1"]
 
 
 def test_search_looks_into_sku_name_and_barcodes_whatever_the_case(shop):
