@@ -23,12 +23,31 @@ class Permission(StrEnum):
     INVENTORY_LOCATIONS_WRITE = "inventory.locations.write"
     INVENTORY_STOCK_READ = "inventory.stock.read"
     INVENTORY_STOCK_MOVE = "inventory.stock.move"
+    INVENTORY_COUNT = "inventory.stock.count"
+    INVENTORY_TRANSFER = "inventory.stock.transfer"
+    INVENTORY_REVALUE = "inventory.stock.revalue"
+    INVENTORY_SUPPLIERS_READ = "inventory.suppliers.read"
+    INVENTORY_SUPPLIERS_WRITE = "inventory.suppliers.write"
     POS_SETUP_READ = "pos.setup.read"
     POS_SETUP_WRITE = "pos.setup.write"
     POS_CUSTOMERS_READ = "pos.customers.read"
     POS_CUSTOMERS_WRITE = "pos.customers.write"
     POS_SALES_READ = "pos.sales.read"
     POS_SALES_POST = "pos.sales.post"
+    POS_SALES_RETURN = "pos.sales.return"
+    POS_SALES_VOID = "pos.sales.void"
+    POS_RETURNS_BLIND = "pos.returns.blind"
+    POS_DISCOUNTS_EXCEED = "pos.discounts.exceed"
+    POS_PRICES_OVERRIDE = "pos.prices.override"
+    POS_PRICES_WRITE = "pos.prices.write"
+    POS_DRAWER_OPEN = "pos.drawer.open"
+    POS_SHIFTS_READ = "pos.shifts.read"
+    POS_SHIFTS_MANAGE = "pos.shifts.manage"
+    POS_DEPOSITS_TAKE = "pos.deposits.take"
+    POS_CUSTOMERS_PAY = "pos.customers.pay"
+    POS_STORED_VALUE_READ = "pos.stored_value.read"
+    POS_STORED_VALUE_WRITE = "pos.stored_value.write"
+    POS_APPROVE = "pos.approve"
     OPERATIONS_READ = "operations.read"
     OPERATIONS_MANAGE = "operations.manage"
 
@@ -54,9 +73,12 @@ _READING = frozenset(
         Permission.ACCOUNTING_REPORTS_READ,
         Permission.INVENTORY_ITEMS_READ,
         Permission.INVENTORY_STOCK_READ,
+        Permission.INVENTORY_SUPPLIERS_READ,
         Permission.POS_SETUP_READ,
         Permission.POS_CUSTOMERS_READ,
         Permission.POS_SALES_READ,
+        Permission.POS_SHIFTS_READ,
+        Permission.POS_STORED_VALUE_READ,
         Permission.OPERATIONS_READ,
     }
 )
@@ -69,19 +91,57 @@ _CATALOGUE = frozenset(
         Permission.OPERATIONS_READ,
     }
 )
+# What is done at a till every day, by whoever stands there.
+_SELLING = frozenset(
+    {
+        Permission.POS_CUSTOMERS_READ,
+        Permission.POS_CUSTOMERS_WRITE,
+        Permission.POS_CUSTOMERS_PAY,
+        Permission.POS_SALES_READ,
+        Permission.POS_SALES_POST,
+        Permission.POS_SALES_RETURN,
+        Permission.POS_SHIFTS_READ,
+        Permission.POS_SHIFTS_MANAGE,
+        Permission.POS_DEPOSITS_TAKE,
+        Permission.POS_STORED_VALUE_READ,
+    }
+)
+# What takes money or goods out of the ordinary: a manager does it, or approves it for somebody at a till.
+_OVERRIDING = frozenset(
+    {
+        Permission.POS_SALES_VOID,
+        Permission.POS_RETURNS_BLIND,
+        Permission.POS_DISCOUNTS_EXCEED,
+        Permission.POS_PRICES_OVERRIDE,
+        Permission.POS_DRAWER_OPEN,
+        Permission.POS_STORED_VALUE_WRITE,
+        Permission.POS_APPROVE,
+    }
+)
+_STOREKEEPING = frozenset(
+    {
+        Permission.INVENTORY_ITEMS_WRITE,
+        Permission.INVENTORY_STOCK_MOVE,
+        Permission.INVENTORY_COUNT,
+        Permission.INVENTORY_TRANSFER,
+        Permission.INVENTORY_SUPPLIERS_READ,
+        Permission.INVENTORY_SUPPLIERS_WRITE,
+    }
+)
 
 # Owner and admin may do the same; that only an owner makes and unmakes owners is a rule of its own.
 ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.OWNER: _EVERYTHING,
     Role.ADMIN: _EVERYTHING,
     Role.MANAGER: _READING
+    | _SELLING
+    | _OVERRIDING
+    | _STOREKEEPING
     | {
-        Permission.INVENTORY_ITEMS_WRITE,
         Permission.INVENTORY_LOCATIONS_WRITE,
-        Permission.INVENTORY_STOCK_MOVE,
+        Permission.INVENTORY_REVALUE,
         Permission.POS_SETUP_WRITE,
-        Permission.POS_CUSTOMERS_WRITE,
-        Permission.POS_SALES_POST,
+        Permission.POS_PRICES_WRITE,
         Permission.OPERATIONS_MANAGE,
     },
     Role.ACCOUNTANT: _READING
@@ -90,15 +150,10 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
         Permission.ACCOUNTING_ACCOUNTS_WRITE,
         Permission.ACCOUNTING_JOURNALS_POST,
         Permission.ACCOUNTING_PERIODS_MANAGE,
+        Permission.INVENTORY_REVALUE,
         Permission.OPERATIONS_MANAGE,
     },
-    Role.STOCK_CLERK: _CATALOGUE | {Permission.INVENTORY_ITEMS_WRITE, Permission.INVENTORY_STOCK_MOVE},
-    Role.CASHIER: _CATALOGUE
-    | {
-        Permission.POS_CUSTOMERS_READ,
-        Permission.POS_CUSTOMERS_WRITE,
-        Permission.POS_SALES_READ,
-        Permission.POS_SALES_POST,
-    },
+    Role.STOCK_CLERK: _CATALOGUE | _STOREKEEPING,
+    Role.CASHIER: _CATALOGUE | _SELLING,
     Role.VIEWER: _READING,
 }
