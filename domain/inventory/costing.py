@@ -80,3 +80,26 @@ def put(level: Level, quantity: int, unit_cost: int, *, digits: int) -> tuple[in
     else:
         level.unit_cost = unit_cost_of(level.quantity, level.value, digits)
     return value, variance
+
+
+def put_value(level: Level, quantity: int, value: int, *, digits: int) -> int:
+    """Put `quantity` (positive) worth exactly `value` into a level; return what must be written off.
+
+    For goods that come back at what they had left with: returns, voids, transfers received. Where the level was below
+    zero, the covered quantity had been costed at the last known unit cost; the difference to its share of `value`
+    leaves the level (positive: towards `stock_variance`), exactly as `put` does it.
+    """
+    held, held_value = level.quantity, level.value
+    level.quantity += quantity
+    level.value += value
+    if held >= 0:
+        level.unit_cost = unit_cost_of(level.quantity, level.value, digits)
+        return 0
+    if level.quantity > 0:
+        worth = divide_half_up(value * level.quantity, quantity)
+    else:
+        worth = divide_half_up(held_value * level.quantity, held)
+    variance = level.value - worth
+    level.value = worth
+    level.unit_cost = unit_cost_of(quantity, value, digits)
+    return variance
