@@ -43,6 +43,7 @@ class Operation(Base, Identified):
     subject_id: Mapped[UUID]
     actor_type: Mapped[str]
     actor_id: Mapped[UUID]
+    grants: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     submitted_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     not_before: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -1,10 +1,11 @@
 """Tables of organizations, their policies and their audit log (`core`)."""
 
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Integer, SmallInteger, func, text
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, Numeric, SmallInteger, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,15 +47,21 @@ class OrgSettings(Base, OrgScoped):
     costing_method: Mapped[str] = mapped_column(server_default="average")
     day_cutoff: Mapped[time] = mapped_column(server_default="00:00")
     price_check: Mapped[str] = mapped_column(server_default="trust_client")
+    discount_limit: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
     version: Mapped[int] = mapped_column(BigInteger, server_default="1", default=1)
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class AuditEntry(Base, Identified):
-    """Who changed what, when; never changed itself."""
+    """Who changed what, when, from where; never changed itself."""
 
     __tablename__ = "audit_log"
-    __table_args__ = CORE
+    __table_args__ = (
+        Index("ix_audit_log_actor_id", "org_id", "actor_id", "id"),
+        Index("ix_audit_log_subject_id", "org_id", "subject_id", "id"),
+        Index("ix_audit_log_at", "org_id", "at"),
+        CORE,
+    )
 
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     actor_type: Mapped[str]
@@ -64,3 +71,5 @@ class AuditEntry(Base, Identified):
     subject_id: Mapped[str]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    address: Mapped[str | None]
+    user_agent: Mapped[str | None]

@@ -32,7 +32,10 @@ CONFLICTS = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailur
 OWN_FAULTS = (*CONFLICTS, psycopg.errors.QueryCanceled)
 """What Postgres counts as its own trouble, but an operation can bring about."""
 
-CLAIM = "SELECT org_id, id, place, kind, attempts, subject_id, payload FROM core.claim(%s::smallint, %s, %s, %s)"
+CLAIM = """
+SELECT org_id, id, place, kind, attempts, subject_id, payload, grants, submitted_at::text
+FROM core.claim(%s::smallint, %s, %s, %s)
+"""
 NOTHING_IN_HAND = "UPDATE core.shards SET in_hand_org_ids = NULL, in_hand_ids = NULL WHERE shard = %s"
 SEE = "SELECT set_config('app.org_ids', %s, true)"
 COUNT_ATTEMPT = """
@@ -56,6 +59,8 @@ class Drained:
     ended: dict[str, int] = field(default_factory=dict)
     attempts_failed: int = 0
     more: bool = False
+    to_ring: set[int] = field(default_factory=set)
+    """Shards to which this drain handed work on."""
 
     def count(self, status: str) -> None:
         """Count one ended operation."""
@@ -144,8 +149,8 @@ def claim(connection: Connection, shard: int, *, settled: bool) -> list[Claimed]
         CLAIM, (shard, limits.lane_batch_size, settled, limits.attempt_limit + MORE_THAN_ATTEMPTS)
     ).fetchall()
     return [
-        Claimed(org_id, operation_id, place, kind, attempts, subject_id, msgspec.json.decode(payload))
-        for org_id, operation_id, place, kind, attempts, subject_id, payload in rows
+        Claimed(org_id, operation_id, place, kind, attempts, subject_id, msgspec.json.decode(payload), grants, submitted)
+        for org_id, operation_id, place, kind, attempts, subject_id, payload, grants, submitted in rows
     ]
 
 

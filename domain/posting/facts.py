@@ -5,7 +5,7 @@ millionths of a percent.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from domain.core import clock
@@ -24,6 +24,14 @@ class Claimed:
     attempts: int
     subject_id: str
     content: dict[str, Any]
+    grants: int
+    submitted_at: str
+
+    @property
+    def occurred_at(self) -> str:
+        """When it happened by the till's clock, or when it was accepted where the till did not say; ISO 8601."""
+        given: str | None = self.content.get("occurred_at")
+        return given or datetime.fromisoformat(self.submitted_at).astimezone(UTC).isoformat()
 
 
 @dataclass(slots=True, frozen=True)

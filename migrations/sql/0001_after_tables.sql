@@ -73,6 +73,14 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON inv.stock_move
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.payments
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.sale_line_parts
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.stored_value_movements
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.money_documents
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.money_tenders
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON core.audit_log
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 
@@ -97,7 +105,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
 INSERT INTO core.access_epoch DEFAULT VALUES;
 
 -- Admission: a group of operations in one statement. A row whose identity exists is left out of the answer.
--- p_rows: [[org_id, id, shard, lane, kind, subject_type, subject_id, actor_type, actor_id, payload], ...] in order of arrival.
+-- p_rows: [[org_id, id, shard, lane, kind, subject_type, subject_id, actor_type, actor_id, payload, grants], ...] in order of arrival.
 CREATE FUNCTION core.admit(p_epoch bigint, p_org_ids text, p_rows jsonb)
 RETURNS TABLE (admitted_org_id uuid, admitted_id uuid, admitted_at timestamptz)
 LANGUAGE plpgsql AS $$
@@ -108,9 +116,9 @@ BEGIN
     PERFORM set_config('app.org_ids', p_org_ids, true);
     RETURN QUERY
     INSERT INTO core.operations AS o
-        (org_id, id, shard, lane, kind, subject_type, subject_id, actor_type, actor_id, payload)
+        (org_id, id, shard, lane, kind, subject_type, subject_id, actor_type, actor_id, payload, grants)
     SELECT (e.r ->> 0)::uuid, (e.r ->> 1)::uuid, (e.r ->> 2)::smallint, (e.r ->> 3)::uuid, e.r ->> 4, e.r ->> 5,
-        (e.r ->> 6)::uuid, e.r ->> 7, (e.r ->> 8)::uuid, e.r -> 9
+        (e.r ->> 6)::uuid, e.r ->> 7, (e.r ->> 8)::uuid, e.r -> 9, (e.r ->> 10)::smallint
     FROM jsonb_array_elements(p_rows) WITH ORDINALITY AS e (r, n)
     ORDER BY e.n
     ON CONFLICT (org_id, id) DO NOTHING
@@ -142,7 +150,7 @@ $$;
 CREATE FUNCTION core.claim(p_shard smallint, p_limit integer, p_settled boolean, p_crash_limit integer)
 RETURNS TABLE (
     org_id uuid, id uuid, place tid, kind text, attempts smallint, actor_type text, actor_id uuid,
-    subject_id uuid, submitted_at timestamptz, payload text
+    subject_id uuid, submitted_at timestamptz, payload text, grants smallint
 )
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog SET enable_seqscan = off SET enable_bitmapscan = off
@@ -254,7 +262,7 @@ BEGIN
     FROM unnest(v_places) WITH ORDINALITY AS h (place, n)
     CROSS JOIN LATERAL (
         SELECT o.org_id, o.id, o.ctid, o.kind, o.attempts, o.actor_type, o.actor_id, o.subject_id, o.submitted_at,
-            coalesce(o.mended, o.payload)::text
+            coalesce(o.mended, o.payload)::text, o.grants
         FROM core.operations o WHERE o.ctid = h.place
     ) AS found
     ORDER BY h.n;
@@ -316,7 +324,8 @@ GRANT USAGE ON SCHEMA core, acct, inv, pos TO {app_role};
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA core, acct TO {app_role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA core, acct, inv, pos TO {app_role};
 REVOKE UPDATE, DELETE ON acct.journals, acct.journal_lines, inv.stock_movements, pos.payments, core.audit_log FROM {app_role};
-REVOKE DELETE ON core.operations, core.organizations, pos.sales, pos.sale_lines FROM {app_role};
+REVOKE UPDATE, DELETE ON pos.sale_line_parts, pos.stored_value_movements, pos.money_documents, pos.money_tenders FROM {app_role};
+REVOKE DELETE ON core.operations, core.organizations, pos.sales, pos.sale_lines, pos.stored_values, pos.shifts FROM {app_role};
 REVOKE INSERT, UPDATE, DELETE ON core.access_epoch FROM {app_role};
 REVOKE INSERT, DELETE ON core.shards FROM {app_role};
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA core TO {app_role};

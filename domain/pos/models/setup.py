@@ -1,7 +1,7 @@
-"""Tables of the till (`pos`)."""
+"""Tables of what a till needs before it can sell."""
 
-from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -11,14 +11,13 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Numeric,
-    SmallInteger,
     UniqueConstraint,
-    func,
     text,
 )
+from sqlalchemy.dialects.postgresql import INT8MULTIRANGE
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.core.base import QUANTITY, UNIT_PRICE, Base, Identified, Minor, OrgScoped, Versioned
+from domain.core.base import Base, Identified, Minor, OrgScoped, Versioned
 
 POS = {"schema": "pos"}
 ORG = "core.organizations.id"
@@ -97,84 +96,16 @@ class Terminal(Base, Identified, Versioned):
 
 
 class ReceiptSequence(Base, OrgScoped):
-    """The last receipt number of a terminal; drawn in the posting transaction, so there are no gaps."""
+    """The last numbers of a terminal, drawn in the posting transaction, so there are no gaps.
+
+    `seen` holds every `terminal_seq` that arrived, as ranges: what lies between them never came.
+    """
 
     __tablename__ = "receipt_sequences"
     __table_args__ = {"schema": "pos", "postgresql_with": {"fillfactor": "50"}}  # noqa: RUF012 - read by SQLAlchemy
 
     terminal_id: Mapped[UUID] = mapped_column(primary_key=True)
     last_number: Mapped[int] = mapped_column(BigInteger)
-
-
-class Sale(Base, Identified):
-    """A posted sale. Amounts in minor units; `total` = net + tax + tip + rounding of its lines."""
-
-    __tablename__ = "sales"
-    __table_args__ = (
-        UniqueConstraint("org_id", "terminal_id", "receipt_number"),
-        Index("ix_sales_posted_at", "org_id", "posted_at", "id"),
-        POS,
-    )
-
-    location_id: Mapped[UUID]
-    terminal_id: Mapped[UUID]
-    terminal_seq: Mapped[int | None] = mapped_column(BigInteger)
-    shift_id: Mapped[UUID | None]
-    customer_id: Mapped[UUID | None]
-    receipt_number: Mapped[int] = mapped_column(BigInteger)
-    status: Mapped[str] = mapped_column(server_default="posted")
-    occurred_at: Mapped[datetime]
-    business_date: Mapped[date]
-    original_date: Mapped[date | None]
-    posted_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    tax_rounding: Mapped[str]
-    discount: Mapped[Minor]
-    net: Mapped[Minor]
-    tax: Mapped[Minor]
-    tip: Mapped[Minor]
-    rounding: Mapped[Minor]
-    total: Mapped[Minor]
-    change: Mapped[Minor]
-    cost: Mapped[Minor]
-    journal_id: Mapped[UUID | None]
-
-
-class SaleLine(Base, OrgScoped):
-    """One line of a sale as it was posted, with the names and rates of that moment."""
-
-    __tablename__ = "sale_lines"
-    __table_args__ = POS
-
-    sale_id: Mapped[UUID] = mapped_column(primary_key=True)
-    line_no: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    item_id: Mapped[UUID]
-    movement_id: Mapped[UUID | None]
-    sku: Mapped[str]
-    name: Mapped[str]
-    quantity: Mapped[Decimal] = mapped_column(QUANTITY)
-    unit_price: Mapped[Decimal] = mapped_column(UNIT_PRICE)
-    discount: Mapped[Minor]
-    net: Mapped[Minor]
-    tax: Mapped[Minor]
-    total: Mapped[Minor]
-    cost: Mapped[Minor]
-    tax_rate_id: Mapped[UUID | None]
-    tax_percent: Mapped[Decimal] = mapped_column(Numeric(9, 6))
-    tax_inclusive: Mapped[bool] = mapped_column(Boolean)
-    returned: Mapped[Decimal] = mapped_column(QUANTITY, server_default="0")
-
-
-class Payment(Base, OrgScoped):
-    """One tender of a sale; immutable. `amount` is what was tendered, `change` what was given back of it."""
-
-    __tablename__ = "payments"
-    __table_args__ = POS
-
-    sale_id: Mapped[UUID] = mapped_column(primary_key=True)
-    payment_no: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    method_id: Mapped[UUID]
-    method: Mapped[str]
-    kind: Mapped[str]
-    amount: Mapped[Minor]
-    change: Mapped[Minor]
-    reference: Mapped[str | None]
+    last_shift: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    last_z: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    seen: Mapped[Any] = mapped_column(INT8MULTIRANGE, server_default=text("'{}'::int8multirange"))
