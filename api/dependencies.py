@@ -13,11 +13,13 @@ from domain.auth import service as auth
 from domain.auth.errors import OrganizationNotNamed
 from domain.auth.permissions import Permission
 from domain.auth.tokens import KEY_PREFIX, AccessClaims, read_access_token
-from domain.core.context import OrgContext
+from domain.core.context import UNTOLD, OrgContext, Origin
 from domain.core.db import unit_of_work
 from domain.core.errors import InvalidError, UnauthenticatedError
 from domain.core.paging import PageRequest
 from domain.core.settings import settings
+
+MAX_USER_AGENT = 300
 
 # It only documents the scheme; what it finds is read again below, because its refusals are not our problems.
 bearer = HTTPBearer(auto_error=False, description="An access token from `/api/auth/login`, or an API key.")
@@ -25,7 +27,9 @@ Documented = Annotated[object, Depends(bearer)]
 OrgHeader = Annotated[str | None, Header(alias="X-Org-ID", description="The organization's id.")]
 
 
-def resolve_context(authorization: str | None, x_org_id: str | None) -> tuple[OrgContext, float]:
+def resolve_context(
+    authorization: str | None, x_org_id: str | None, *, origin: Origin = UNTOLD
+) -> tuple[OrgContext, float]:
     """Return who asks, and until when (Unix seconds) the credential itself is valid; an API key is for ever.
 
     Signature, account, membership or key are checked on each call. A caller that keeps the answer must drop it when
@@ -37,13 +41,20 @@ def resolve_context(authorization: str | None, x_org_id: str | None) -> tuple[Or
     if secret.startswith(KEY_PREFIX):
         org_id = _named(x_org_id)
         with unit_of_work(org_id) as uow:
-            context = auth.key_context(uow, secret=secret, org_id=org_id)
+            context = auth.key_context(uow, secret=secret, org_id=org_id, origin=origin)
             uow.commit()
         return context, math.inf
     claims = read_access_token(secret)
     org_id = _named(x_org_id)
     with unit_of_work(org_id, read_only=True) as uow:
-        return auth.person_context(uow, claims=claims, org_id=org_id), claims.expires_at
+        return auth.person_context(uow, claims=claims, org_id=org_id, origin=origin), claims.expires_at
+
+
+def origin_of(request: Request) -> Origin:
+    """Return from where a request comes, as the audit log keeps it; behind a proxy uvicorn says whose address it is."""
+    user_agent = request.headers.get("user-agent", "")
+    shown = "".join(character for character in user_agent[:MAX_USER_AGENT] if character.isprintable())
+    return Origin(address=request.client.host if request.client else None, user_agent=shown or None)
 
 
 def credential(authorization: str | None) -> str:
@@ -63,7 +74,7 @@ def _named(x_org_id: str | None) -> UUID:
 
 def org_context(request: Request, _documented: Documented, x_org_id: OrgHeader = None) -> OrgContext:
     """Return who asks and for which organization."""
-    return resolve_context(request.headers.get("authorization"), x_org_id)[0]
+    return resolve_context(request.headers.get("authorization"), x_org_id, origin=origin_of(request))[0]
 
 
 def claims_of_person(request: Request, _documented: Documented) -> AccessClaims:

@@ -2,12 +2,14 @@
 
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from domain.auth.errors import TooManyAttempts
+from domain.auth.errors import LoginRefused, TooManyAttempts
 
 # Behind one address stands a shop full of people, so it may fail more often than one account may be tried.
 FAILURES_OF_ADDRESS = 5
@@ -36,6 +38,17 @@ class LoginThrottle:
     def succeeded(self, *, email: str) -> None:
         """Forget the attempts of an account whose person came in."""
         self._limiter.clear(self._account, email)
+
+    @contextmanager
+    def attempt(self, *, email: str, address: str) -> Iterator[None]:
+        """Count one attempt of an account from an address, by how it ends. **Raises** `TooManyAttempts`."""
+        self.admit(email=email, address=address)
+        try:
+            yield
+        except LoginRefused:
+            self.failed(address=address)
+            raise
+        self.succeeded(email=email)
 
     def _refusal(self, limit: RateLimitItemPerMinute, key: str) -> TooManyAttempts:
         wait_s = self._limiter.get_window_stats(limit, key).reset_time - time.time()

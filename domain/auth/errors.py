@@ -52,6 +52,18 @@ class OrganizationNotNamed(ForbiddenError):
     code = "auth.organization_not_named"
 
 
+class ApprovalInvalid(ForbiddenError):
+    """The approval was not given for this, or is not valid any more."""
+
+    code = "auth.approval_invalid"
+
+
+class ApproverNotNamed(ForbiddenError):
+    """A person approves: a device gives the email and password of whoever does."""
+
+    code = "auth.approver_not_named"
+
+
 class RegistrationClosed(ForbiddenError):
     """This installation does not let people register themselves."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, SecretStr, StringConstraints
 
 from domain.auth.permissions import Permission, Role
+from domain.core.fields import ResourceId
 from domain.core.schemas import Input, Name, Output
 
 Email = Annotated[
@@ -98,6 +99,24 @@ class RoleDescription(Output):
 
     role: Role
     permissions: list[Permission]
+
+
+class ApprovalWish(Input):
+    """What is to be approved, and by whom: email and password, or nothing for whoever asks."""
+
+    operation_id: ResourceId
+    permissions: Annotated[
+        list[Permission], Field(min_length=1, max_length=20, examples=[[Permission.POS_DISCOUNTS_EXCEED]])
+    ]
+    email: Email | None = None
+    password: Password | None = None
+
+
+class ApprovalGiven(Output):
+    """An approval, to be sent with the operation that it is for; `expires_in` in seconds."""
+
+    approval: str
+    expires_in: int
 
 
 class NewKey(Input):

@@ -15,6 +15,18 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """From where somebody acts: the network address, and what their program calls itself; both as they were told."""
+
+    address: str | None = None
+    user_agent: str | None = None
+
+
+UNTOLD = Origin()
+"""The origin of what does not come over a network: the command line, a worker, a test."""
+
+
+@dataclass(frozen=True, slots=True)
 class OrgContext:
     """One actor in one organization; made in one place, which checked the membership."""
 
@@ -23,6 +35,7 @@ class OrgContext:
     role: str
     permissions: frozenset[str] = field(default_factory=frozenset)
     terminal_id: UUID | None = None
+    origin: Origin = UNTOLD
 
     def require(self, permission: str) -> None:
         """Check one permission. Raises `ForbiddenError` that names it."""

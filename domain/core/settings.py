@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     registration: bool = Field(default=False, description="Whether anybody may register; on under `arcoiris up`.")
     access_token_ttl_s: int = Field(default=900, ge=30, description="Life of an access token, seconds.")
     refresh_token_ttl_s: int = Field(default=30 * 86400, ge=60, description="Life of a refresh token, seconds.")
+    approval_ttl_s: int = Field(default=3600, ge=30, description="Life of a manager's approval, seconds.")
     login_attempts_per_minute: int = Field(default=10, ge=1, description="Logins per account and address a minute.")
 
     shard_count: int = Field(default=16, ge=1, le=256, description="Shards; fixed once operations exist.")

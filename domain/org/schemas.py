@@ -143,8 +143,15 @@ class AuditSubject(Output):
     id: str
 
 
+class AuditOrigin(Output):
+    """From where it was changed; null where it was not over the network."""
+
+    address: str | None
+    user_agent: str | None
+
+
 class AuditRecord(Output):
-    """Who changed what, when: before and after."""
+    """Who changed what, when, from where: before and after."""
 
     id: UUID
     at: datetime
@@ -153,3 +160,4 @@ class AuditRecord(Output):
     subject: AuditSubject
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    origin: AuditOrigin

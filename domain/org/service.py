@@ -16,6 +16,7 @@ from domain.org.places import check_country, check_time_zone, digits_of_currency
 from domain.org.repository import Audit, Organizations, Settings
 from domain.org.schemas import (
     AuditActor,
+    AuditOrigin,
     AuditRecord,
     AuditSubject,
     CostingMethod,
@@ -110,7 +111,7 @@ def record_audit(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Note in this same transaction who changed what; `before` and `after` are JSON and hold no secret."""
+    """Note in this same transaction who changed what, from where; `before` and `after` are JSON and hold no secret."""
     entry = AuditEntry(
         org_id=ctx.org_id,
         id=new_id(),
@@ -121,6 +122,8 @@ def record_audit(
         subject_id=str(subject_id),
         before=dict(before) if before is not None else None,
         after=dict(after) if after is not None else None,
+        address=ctx.origin.address,
+        user_agent=ctx.origin.user_agent,
     )
     Audit(uow, org_id=ctx.org_id).add(entry)
 
@@ -155,4 +158,5 @@ def _record(row: AuditEntry) -> AuditRecord:
         subject=AuditSubject(type=row.subject_type, id=row.subject_id),
         before=row.before,
         after=row.after,
+        origin=AuditOrigin(address=row.address, user_agent=row.user_agent),
     )

@@ -1,6 +1,6 @@
 """Accounts, sessions, memberships and keys, a file per noun."""
 
-from domain.auth.service.access import key_context, person_context
+from domain.auth.service.access import context_of_user, key_context, person_context
 from domain.auth.service.accounts import (
     check_credentials,
     describe_me,
@@ -9,6 +9,7 @@ from domain.auth.service.accounts import (
     person,
     register_user,
 )
+from domain.auth.service.approvals import give_approval
 from domain.auth.service.keys import create_key, get_key, list_keys, revoke_key, terminal_has_keys
 from domain.auth.service.members import (
     add_member,
@@ -25,6 +26,7 @@ __all__ = [
     "add_member",
     "change_role",
     "check_credentials",
+    "context_of_user",
     "create_key",
     "describe_me",
     "end_session",
@@ -32,6 +34,7 @@ __all__ = [
     "find_credentials",
     "get_key",
     "get_member",
+    "give_approval",
     "key_context",
     "list_keys",
     "list_members",
