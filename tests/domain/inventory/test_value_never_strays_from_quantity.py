@@ -1,0 +1,162 @@
+"""Average, first-in-first-out and standard cost: what holds of any story of receipts, returns and sales."""
+
+import random
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.inventory.costing import UNKNOWN_COST, Layers, Level, put, put_value, revalue, take, value_at
+from domain.inventory.costing.average import put as put_at_average
+
+quantities = st.integers(1, 10**8)
+costs = st.integers(0, 10**9)
+values = st.integers(0, 10**10)
+methods = st.sampled_from(["average", "fifo", "standard"])
+steps = st.lists(
+    st.tuples(st.sampled_from(["put", "put_value", "take", "take", "revalue"]), quantities, costs, values), max_size=30
+)
+
+
+def empty(method, standard=6_250_000):
+    return {
+        "average": Level(),
+        "fifo": Level(layers=Layers()),
+        "standard": Level(unit_cost=standard, standard=True),
+    }[method]
+
+
+def tell(level, verb, quantity, cost, value):
+    """Let one thing happen to a level; return by how much its quantity and its value must have changed."""
+    if verb == "put":
+        worth, written_off = put(level, quantity, cost, digits=2)
+        assert worth == value_at(quantity, cost, 2)
+        return quantity, worth - written_off
+    if verb == "put_value":
+        return quantity, value - put_value(level, quantity, value, digits=2)
+    if verb == "take":
+        return -quantity, -take(level, quantity, digits=2)
+    return 0, revalue(level, cost, digits=2)
+
+
+@given(methods, steps)
+def test_a_level_is_the_sum_of_its_movements_and_its_value_never_outlives_its_quantity(method, story):
+    level, quantity, value = empty(method), 0, 0
+    for step in story:
+        moved, worth = tell(level, *step)
+        quantity, value = quantity + moved, value + worth
+        assert (level.quantity, level.value) == (quantity, value)
+        assert quantity or not value
+        # Value and quantity never lie on different sides of nothing.
+        assert quantity * value >= 0
+    if quantity > 0:
+        assert take(level, quantity, digits=2) == value
+        assert level.value == 0
+
+
+@given(steps)
+def test_the_layers_of_a_level_are_the_level(story):
+    level = empty("fifo")
+    for step in story:
+        tell(level, *step)
+        layers = level.layers.open
+        assert all(layer.quantity > 0 and layer.value >= 0 for layer in layers)
+        assert sum(layer.quantity for layer in layers) == max(level.quantity, 0)
+        assert sum(layer.value for layer in layers) == max(level.value, 0)
+        assert all(not layer.quantity and not layer.value for layer in level.layers.spent)
+
+
+@given(st.lists(st.tuples(quantities, costs), min_size=1, max_size=10), st.data())
+def test_first_in_first_out_takes_the_oldest_at_what_they_cost(receipts, data):
+    level = empty("fifo")
+    for quantity, cost in receipts:
+        put(level, quantity, cost, digits=2)
+    taken = data.draw(st.integers(1, level.quantity))
+    value, expected, left = take(level, taken, digits=2), Fraction(0), taken
+    for quantity, cost in receipts:
+        part = min(left, quantity)
+        expected += Fraction(value_at(quantity, cost, 2) * part, quantity)
+        left -= part
+    assert abs(value - expected) <= Fraction(1, 2)
+
+
+@given(st.lists(st.tuples(quantities, costs), min_size=1, max_size=10), st.data())
+def test_what_a_layer_loses_is_marked_to_be_stored_and_nothing_else(receipts, data):
+    level = empty("fifo")
+    for quantity, cost in receipts:
+        put(level, quantity, cost, digits=2)
+    for seq, layer in enumerate(level.layers.open, 1):
+        layer.seq, layer.changed = seq, False
+    before = [(layer.seq, layer.quantity) for layer in level.layers.open]
+    take(level, data.draw(st.integers(1, level.quantity)), digits=2)
+    after = {layer.seq: layer.quantity for layer in level.layers.changed()}
+    kept = {layer.seq: layer.quantity for layer in level.layers.open}
+    assert set(after) == {seq for seq, quantity in before if kept.get(seq, 0) != quantity}
+    assert list(after) == sorted(after)
+
+
+@given(steps, quantities, costs)
+def test_below_zero_first_in_first_out_covers_exactly_as_average_does(story, missing, cost):
+    level = empty("fifo")
+    for step in story:
+        tell(level, *step)
+    take(level, max(level.quantity, 0) + missing, digits=2)
+    other = Level(level.quantity, level.value, level.unit_cost)
+    assert put(level, missing + 5, cost, digits=2) == put_at_average(other, missing + 5, cost, digits=2)
+    if level.quantity > 0:
+        assert [(layer.quantity, layer.value) for layer in level.layers.open] == [(other.quantity, other.value)]
+
+
+@given(costs, steps)
+def test_under_standard_cost_a_level_is_worth_the_standard_always(standard, story):
+    level = empty("standard", standard)
+    for step in story:
+        tell(level, *step)
+        assert level.value == value_at(level.quantity, level.unit_cost, 2)
+
+
+moves = st.lists(st.tuples(st.sampled_from(["put", "take"]), quantities, costs), min_size=1, max_size=20)
+
+
+@given(costs, moves, st.integers(0, 2**32))
+def test_under_standard_cost_no_order_of_arrival_changes_what_was_sold_what_is_left_or_what_was_written_off(
+    standard, story, seed
+):
+    def totals(told):
+        level, sold, written_off = empty("standard", standard), 0, 0
+        for verb, quantity, cost in told:
+            if verb == "put":
+                written_off += put(level, quantity, cost, digits=2)[1]
+            else:
+                sold += take(level, quantity, digits=2)
+        return level.quantity, level.value, sold + written_off
+
+    shuffled = story[:]
+    random.Random(seed).shuffle(shuffled)
+    assert totals(story) == totals(shuffled)
+
+
+@given(st.integers(0, 10**5), moves, st.integers(0, 2**32))
+def test_a_standard_of_whole_minor_units_gives_every_sale_of_whole_pieces_the_same_cost_in_any_order(
+    standard, story, seed
+):
+    def costs_of_sales(told):
+        level, found = empty("standard", standard * 10**4), []
+        for verb, quantity, cost in told:
+            if verb == "put":
+                put(level, quantity * 10**4, cost, digits=2)
+            else:
+                found.append((quantity, take(level, quantity * 10**4, digits=2)))
+        return sorted(found)
+
+    shuffled = story[:]
+    random.Random(seed).shuffle(shuffled)
+    assert costs_of_sales(story) == costs_of_sales(shuffled)
+    assert all(cost == quantity * standard for quantity, cost in costs_of_sales(story))
+
+
+@given(quantities, costs)
+def test_without_a_standard_the_first_receipt_sets_it(quantity, cost):
+    level = empty("standard", UNKNOWN_COST)
+    assert put(level, quantity, cost, digits=2) == (value_at(quantity, cost, 2), 0)
+    assert level.unit_cost == cost
