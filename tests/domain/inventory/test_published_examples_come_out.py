@@ -99,7 +99,7 @@ def test_the_price_variance_of_standard_cost():
 
 
 def test_an_unfavourable_price_variance_is_a_debit():
-    """A common examination question: 5,000 at 8.00, standard 7.60: inventory 38,000, variance 2,000 debit, payable 40,000."""
+    """A common examination question: 5,000 at 8.00, standard 7.60: inventory 38,000, variance 2,000 debit."""
     level = Level(unit_cost=7_600_000, standard=True)
     assert put(level, 5_000 * ONE, 8_000_000, digits=2) == (40_000_00, 2_000_00)
     assert level.value == 38_000_00
