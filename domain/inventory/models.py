@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
+    Identity,
     Index,
     SmallInteger,
     UniqueConstraint,
@@ -21,6 +23,8 @@ from domain.core.base import QUANTITY, UNIT_PRICE, Base, Identified, Minor, OrgS
 
 INV = {"schema": "inv"}
 ORG = "core.organizations.id"
+ACCOUNT = ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"]
+ITEM = ["inv.items.org_id", "inv.items.id"]
 
 
 class Location(Base, Identified, Versioned):
@@ -35,16 +39,77 @@ class Location(Base, Identified, Versioned):
     active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
 
 
+class Category(Base, Identified, Versioned):
+    """A kind of item, with accounts of its own where they differ from those of the roles."""
+
+    __tablename__ = "categories"
+    __table_args__ = (
+        UniqueConstraint("org_id", "code"),
+        ForeignKeyConstraint(["org_id", "parent_id"], ["inv.categories.org_id", "inv.categories.id"]),
+        ForeignKeyConstraint(["org_id", "sales_account_id"], ACCOUNT),
+        ForeignKeyConstraint(["org_id", "cogs_account_id"], ACCOUNT),
+        ForeignKeyConstraint(["org_id", "inventory_account_id"], ACCOUNT),
+        ForeignKeyConstraint(["org_id", "tax_rate_id"], ["pos.tax_rates.org_id", "pos.tax_rates.id"]),
+        INV,
+    )
+
+    org_id: Mapped[UUID] = mapped_column(ForeignKey(ORG), primary_key=True, sort_order=-10)
+    code: Mapped[str]
+    name: Mapped[str]
+    parent_id: Mapped[UUID | None]
+    sales_account_id: Mapped[UUID | None]
+    cogs_account_id: Mapped[UUID | None]
+    inventory_account_id: Mapped[UUID | None]
+    tax_rate_id: Mapped[UUID | None]
+    active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
+
+
+class Supplier(Base, Identified, Versioned):
+    """Where goods come from."""
+
+    __tablename__ = "suppliers"
+    __table_args__ = (UniqueConstraint("org_id", "code"), INV)
+
+    org_id: Mapped[UUID] = mapped_column(ForeignKey(ORG), primary_key=True, sort_order=-10)
+    code: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    tax_id: Mapped[str | None]
+    payment_terms: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
+
+
+class Reason(Base, Identified, Versioned):
+    """Why stock is adjusted, with the account that such a difference is posted to; none: that of the role."""
+
+    __tablename__ = "reasons"
+    __table_args__ = (UniqueConstraint("org_id", "code"), ForeignKeyConstraint(["org_id", "account_id"], ACCOUNT), INV)
+
+    org_id: Mapped[UUID] = mapped_column(ForeignKey(ORG), primary_key=True, sort_order=-10)
+    code: Mapped[str]
+    name: Mapped[str]
+    account_id: Mapped[UUID | None]
+    active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
+
+
 class Item(Base, Identified, Versioned):
-    """What is sold: goods with stock, or a service without."""
+    """What is sold: goods with stock, a service without, or a kit that is taken from stock as its parts.
+
+    `category` is a category's code and follows it when it is renamed. `has_units` and `is_kit` say whether there are
+    rows of `item_units` and `kit_parts`, so that posting looks for them only where there are any.
+    """
 
     __tablename__ = "items"
     __table_args__ = (
         UniqueConstraint("org_id", "sku"),
         ForeignKeyConstraint(["org_id", "tax_rate_id"], ["pos.tax_rates.org_id", "pos.tax_rates.id"]),
+        ForeignKeyConstraint(["org_id", "sales_account_id"], ACCOUNT),
         ForeignKeyConstraint(
-            ["org_id", "sales_account_id"], ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"]
+            ["org_id", "category"], ["inv.categories.org_id", "inv.categories.code"], onupdate="CASCADE"
         ),
+        CheckConstraint("NOT (stocked AND (is_kit OR gift_card))", name="never_stocked"),
+        Index("ix_items_category", "org_id", "category", postgresql_where=text("category IS NOT NULL")),
         Index("ix_items_created_at", "org_id", "created_at", "id"),
         INV,
     )
@@ -59,22 +124,82 @@ class Item(Base, Identified, Versioned):
     tax_rate_id: Mapped[UUID | None]
     sales_account_id: Mapped[UUID | None]
     stocked: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
+    tracking: Mapped[str] = mapped_column(server_default="none")
+    gift_card: Mapped[bool] = mapped_column(Boolean, server_default=text("false"), default=False)
+    has_units: Mapped[bool] = mapped_column(Boolean, server_default=text("false"), default=False)
+    is_kit: Mapped[bool] = mapped_column(Boolean, server_default=text("false"), default=False)
     reorder_point: Mapped[Decimal | None] = mapped_column(QUANTITY)
     active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
 
 
+class ItemUnit(Base, OrgScoped):
+    """A unit that an item is also bought or sold in: so many of its own unit, at a price of its own or that many."""
+
+    __tablename__ = "item_units"
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id", "item_id"], ITEM, ondelete="CASCADE"),
+        CheckConstraint("factor > 0", name="positive"),
+        INV,
+    )
+
+    item_id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    factor: Mapped[Decimal] = mapped_column(QUANTITY)
+    price: Mapped[Decimal | None] = mapped_column(UNIT_PRICE)
+
+
 class ItemBarcode(Base, OrgScoped):
-    """A barcode names exactly one item of the organization."""
+    """A barcode names exactly one item of the organization, and one of its units if `unit` is given."""
 
     __tablename__ = "item_barcodes"
     __table_args__ = (
-        ForeignKeyConstraint(["org_id", "item_id"], ["inv.items.org_id", "inv.items.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["org_id", "item_id"], ITEM, ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["org_id", "item_id", "unit"],
+            ["inv.item_units.org_id", "inv.item_units.item_id", "inv.item_units.code"],
+            ondelete="CASCADE",
+        ),
         Index("ix_item_barcodes_item_id", "org_id", "item_id"),
         INV,
     )
 
     barcode: Mapped[str] = mapped_column(primary_key=True)
     item_id: Mapped[UUID]
+    unit: Mapped[str | None]
+
+
+class KitPart(Base, OrgScoped):
+    """What one kit takes from stock of one item, in that item's own unit."""
+
+    __tablename__ = "kit_parts"
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id", "kit_id"], ITEM, ondelete="CASCADE"),
+        ForeignKeyConstraint(["org_id", "item_id"], ITEM),
+        UniqueConstraint("org_id", "kit_id", "item_id"),
+        Index("ix_kit_parts_item_id", "org_id", "item_id"),
+        CheckConstraint("quantity > 0", name="positive"),
+        INV,
+    )
+
+    kit_id: Mapped[UUID] = mapped_column(primary_key=True)
+    part_no: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    item_id: Mapped[UUID]
+    quantity: Mapped[Decimal] = mapped_column(QUANTITY)
+
+
+class ReorderPoint(Base, OrgScoped):
+    """At what quantity an item is to be ordered for one location, where that differs from the item's own point."""
+
+    __tablename__ = "reorder_points"
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id", "item_id"], ITEM, ondelete="CASCADE"),
+        ForeignKeyConstraint(["org_id", "location_id"], ["inv.locations.org_id", "inv.locations.id"]),
+        INV,
+    )
+
+    item_id: Mapped[UUID] = mapped_column(primary_key=True)
+    location_id: Mapped[UUID] = mapped_column(primary_key=True)
+    quantity: Mapped[Decimal] = mapped_column(QUANTITY)
 
 
 class StockLevel(Base, OrgScoped):
@@ -138,3 +263,69 @@ class StockDocumentLine(Base, OrgScoped):
     quantity: Mapped[Decimal] = mapped_column(QUANTITY)
     unit_cost: Mapped[Decimal | None] = mapped_column(UNIT_PRICE)
     value: Mapped[int] = mapped_column(BigInteger)
+
+
+class CostLayer(Base, OrgScoped):
+    """What is left of one receipt, under first-in-first-out: the level is the sum of its open layers.
+
+    `seq` is the order of arrival. `open` is what an index may say without being written at every sale.
+    """
+
+    __tablename__ = "cost_layers"
+    __table_args__ = (
+        CheckConstraint("quantity >= 0 AND value >= 0 AND open = (quantity > 0)", name="remains"),
+        Index("ix_cost_layers_open", "org_id", "location_id", "item_id", "seq", postgresql_where=text("open")),
+        {"schema": "inv", "postgresql_with": {"fillfactor": "50"}},
+    )
+
+    location_id: Mapped[UUID] = mapped_column(primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    quantity: Mapped[Decimal] = mapped_column(QUANTITY)
+    value: Mapped[Minor]
+    unit_cost: Mapped[Decimal] = mapped_column(UNIT_PRICE)
+    open: Mapped[bool] = mapped_column(Boolean)
+    movement_id: Mapped[UUID | None]
+    lot_id: Mapped[UUID | None]
+
+
+class Lot(Base, Identified):
+    """Goods of one item that were made or delivered together, and until when they may be sold."""
+
+    __tablename__ = "lots"
+    __table_args__ = (
+        UniqueConstraint("org_id", "item_id", "code"),
+        ForeignKeyConstraint(["org_id", "item_id"], ITEM),
+        Index("ix_lots_expires_on", "org_id", "expires_on", "id", postgresql_where=text("expires_on IS NOT NULL")),
+        INV,
+    )
+
+    item_id: Mapped[UUID]
+    code: Mapped[str]
+    expires_on: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class LotLevel(Base, OrgScoped):
+    """How much of a level is of one lot; what is of none is the rest of the level."""
+
+    __tablename__ = "lot_levels"
+    __table_args__ = {"schema": "inv", "postgresql_with": {"fillfactor": "50"}}  # noqa: RUF012 - read by SQLAlchemy
+
+    location_id: Mapped[UUID] = mapped_column(primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lot_id: Mapped[UUID] = mapped_column(primary_key=True)
+    quantity: Mapped[Decimal] = mapped_column(QUANTITY)
+
+
+class LotMovement(Base, OrgScoped):
+    """How much of a stock movement was of one lot; immutable. A lot's level is the sum of these."""
+
+    __tablename__ = "lot_movements"
+    __table_args__ = (Index("ix_lot_movements_lot_id", "org_id", "lot_id", "location_id"), INV)
+
+    movement_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lot_id: Mapped[UUID] = mapped_column(primary_key=True)
+    location_id: Mapped[UUID]
+    item_id: Mapped[UUID]
+    quantity: Mapped[Decimal] = mapped_column(QUANTITY)

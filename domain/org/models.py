@@ -29,6 +29,8 @@ class Organization(Base):
     time_zone: Mapped[str]
     chart_template: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[UUID | None]
 
 
 class OrgSettings(Base, OrgScoped):
@@ -45,6 +47,7 @@ class OrgSettings(Base, OrgScoped):
     prices_include_tax: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     cash_rounding: Mapped[int] = mapped_column(Integer, server_default="0")
     costing_method: Mapped[str] = mapped_column(server_default="average")
+    expired_stock: Mapped[str] = mapped_column(server_default="allow")
     day_cutoff: Mapped[time] = mapped_column(server_default="00:00")
     price_check: Mapped[str] = mapped_column(server_default="trust_client")
     discount_limit: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))

@@ -42,6 +42,13 @@ class CostingMethod(StrEnum):
     STANDARD = "standard"
 
 
+class ExpiredStock(StrEnum):
+    """What happens to a sale of a lot that has expired."""
+
+    ALLOW = "allow"
+    REJECT = "reject"
+
+
 class PriceCheck(StrEnum):
     """What happens to a sale whose price is not the item's."""
 
@@ -111,6 +118,7 @@ class Policies(Output):
     prices_include_tax: bool
     cash_rounding: int
     costing_method: CostingMethod
+    expired_stock: ExpiredStock
     day_cutoff: DayCutoff
     price_check: PriceCheck
     updated_at: datetime
@@ -125,6 +133,7 @@ class PolicyChanges(Patch):
     prices_include_tax: Annotated[bool, Field(strict=True)] = absent()
     cash_rounding: CashRounding = absent()
     costing_method: CostingMethod = absent()
+    expired_stock: ExpiredStock = absent()
     day_cutoff: DayCutoff = absent()
     price_check: PriceCheck = absent()
 

@@ -33,6 +33,7 @@ BEGIN
     EXECUTE format('CREATE POLICY dispatch ON core.operations TO %I USING (true) WITH CHECK (true)', current_user);
     EXECUTE format('CREATE POLICY dispatch ON core.organizations TO %I USING (true) WITH CHECK (true)', current_user);
     EXECUTE format('CREATE POLICY dispatch ON core.user_org_roles TO %I USING (true) WITH CHECK (true)', current_user);
+    EXECUTE format('CREATE POLICY dispatch ON core.roles TO %I USING (true) WITH CHECK (true)', current_user);
 END
 $$;
 
@@ -71,6 +72,8 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON acct.journal_l
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON inv.stock_movements
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON inv.lot_movements
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.payments
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.sale_line_parts
@@ -95,10 +98,18 @@ $$;
 
 CREATE TRIGGER access_changes AFTER UPDATE OR DELETE ON core.user_org_roles
 FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
-CREATE TRIGGER access_changes AFTER UPDATE OF role, terminal_id, revoked_at OR DELETE ON core.api_keys
+CREATE TRIGGER access_changes AFTER UPDATE OR DELETE ON core.roles
+FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
+CREATE TRIGGER access_changes AFTER UPDATE OF role, terminal_id, expires_at, revoked_at OR DELETE ON core.api_keys
 FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
 CREATE TRIGGER access_changes AFTER UPDATE OF active OR DELETE ON core.users
 FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
+CREATE TRIGGER access_changes AFTER UPDATE OF closed_at ON core.organizations
+FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
+-- A session has one token that was not used yet; what has ended already raises nothing.
+CREATE TRIGGER access_changes AFTER UPDATE OF revoked_at ON core.refresh_tokens FOR EACH ROW
+WHEN (OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL AND NEW.used_at IS NULL)
+EXECUTE FUNCTION core.raise_access_epoch();
 CREATE TRIGGER access_changes AFTER UPDATE OF location_id, active OR DELETE ON pos.terminals
 FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
 
@@ -305,11 +316,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 $$;
 
 -- A person's own memberships, before any organization has been chosen.
-CREATE FUNCTION core.memberships_of(p_user_id uuid) RETURNS TABLE (org_id uuid, org_name text, role text)
+CREATE FUNCTION core.memberships_of(p_user_id uuid)
+RETURNS TABLE (org_id uuid, org_name text, closed_at timestamptz, role text, permissions text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT r.org_id, o.name, r.role
-    FROM core.user_org_roles r JOIN core.organizations o ON o.id = r.org_id
-    WHERE r.user_id = p_user_id ORDER BY o.name, r.org_id
+    SELECT m.org_id, o.name, o.closed_at, m.role, c.permissions
+    FROM core.user_org_roles m
+    JOIN core.organizations o ON o.id = m.org_id
+    LEFT JOIN core.roles c ON c.org_id = m.org_id AND c.code = m.role
+    WHERE m.user_id = p_user_id ORDER BY o.name, m.org_id
 $$;
 
 -- Which organizations there are, for scheduled work and proofs that go through them one by one.
@@ -323,6 +337,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA core, acct FROM PUBLIC;
 GRANT USAGE ON SCHEMA core, acct, inv, pos TO {app_role};
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA core, acct TO {app_role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA core, acct, inv, pos TO {app_role};
+REVOKE UPDATE, DELETE ON inv.lot_movements FROM {app_role};
 REVOKE UPDATE, DELETE ON acct.journals, acct.journal_lines, inv.stock_movements, pos.payments, core.audit_log FROM {app_role};
 REVOKE UPDATE, DELETE ON pos.sale_line_parts, pos.stored_value_movements, pos.money_documents, pos.money_tenders FROM {app_role};
 REVOKE DELETE ON core.operations, core.organizations, pos.sales, pos.sale_lines, pos.stored_values, pos.shifts FROM {app_role};

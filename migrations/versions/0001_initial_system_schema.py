@@ -212,6 +212,8 @@ def upgrade() -> None:
         sa.Column("time_zone", sa.Text(), nullable=False),
         sa.Column("chart_template", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
         schema="core",
     )
@@ -611,6 +613,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_api_keys_org_id")),
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_api_keys")),
@@ -627,12 +630,81 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("user_agent", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["core.users.id"], name=op.f("fk_refresh_tokens_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refresh_tokens")),
         schema="core",
     )
     op.create_index("ix_refresh_tokens_family_id", "refresh_tokens", ["family_id"], unique=False, schema="core")
+    op.create_index("ix_refresh_tokens_user_id", "refresh_tokens", ["user_id"], unique=False, schema="core")
     op.create_index("uq_refresh_tokens_token_hash", "refresh_tokens", ["token_hash"], unique=True, schema="core")
+    op.create_table(
+        "second_factors",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("secret", postgresql.BYTEA(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("recovery_hashes", postgresql.ARRAY(postgresql.BYTEA()), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["core.users.id"], name=op.f("fk_second_factors_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_second_factors")),
+        schema="core",
+    )
+    op.create_table(
+        "password_resets",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", postgresql.BYTEA(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["core.users.id"], name=op.f("fk_password_resets_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_resets")),
+        schema="core",
+    )
+    op.create_index("ix_password_resets_user_id", "password_resets", ["user_id"], unique=False, schema="core")
+    op.create_index("uq_password_resets_token_hash", "password_resets", ["token_hash"], unique=True, schema="core")
+    op.create_table(
+        "roles",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("permissions", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_roles_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "code", name=op.f("pk_roles")),
+        schema="core",
+    )
+    op.create_table(
+        "invitations",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("token_hash", postgresql.BYTEA(), nullable=False),
+        sa.Column("actor_type", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_invitations_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_invitations")),
+        schema="core",
+    )
+    op.create_index("uq_invitations_token_hash", "invitations", ["org_id", "token_hash"], unique=True, schema="core")
+    op.create_index(
+        "uq_invitations_email",
+        "invitations",
+        ["org_id", "email"],
+        unique=True,
+        schema="core",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
     op.create_table(
         "settings",
         sa.Column("org_id", sa.Uuid(), nullable=False),
@@ -643,6 +715,7 @@ def upgrade() -> None:
         sa.Column("prices_include_tax", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("cash_rounding", sa.Integer(), server_default="0", nullable=False),
         sa.Column("costing_method", sa.Text(), server_default="average", nullable=False),
+        sa.Column("expired_stock", sa.Text(), server_default="allow", nullable=False),
         sa.Column("day_cutoff", sa.Time(), server_default="00:00", nullable=False),
         sa.Column("price_check", sa.Text(), server_default="trust_client", nullable=False),
         sa.Column("discount_limit", sa.Numeric(precision=9, scale=6), nullable=True),
@@ -688,6 +761,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("tax_id", sa.Text(), nullable=True),
         sa.Column("credit_limit", sa.BigInteger(), nullable=True),
+        sa.Column("price_group", sa.Text(), nullable=True),
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -997,6 +1071,241 @@ def upgrade() -> None:
     )
     op.create_index("ix_kit_parts_item_id", "kit_parts", ["org_id", "item_id"], unique=False, schema="inv")
     op.create_index("ix_item_barcodes_item_id", "item_barcodes", ["org_id", "item_id"], unique=False, schema="inv")
+    op.create_table(
+        "cost_layers",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("unit_cost", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("movement_id", sa.Uuid(), nullable=True),
+        sa.Column("lot_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "quantity >= 0 AND value >= 0 AND open = (quantity > 0)", name=op.f("ck_cost_layers_remains")
+        ),
+        sa.PrimaryKeyConstraint("org_id", "location_id", "item_id", "seq", name=op.f("pk_cost_layers")),
+        schema="inv",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_index(
+        "ix_cost_layers_open",
+        "cost_layers",
+        ["org_id", "location_id", "item_id", "seq"],
+        unique=False,
+        schema="inv",
+        postgresql_where=sa.text("open"),
+    )
+    op.create_table(
+        "lots",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "item_id"], ["inv.items.org_id", "inv.items.id"], name=op.f("fk_lots_org_id_item_id")
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_lots")),
+        sa.UniqueConstraint("org_id", "item_id", "code", name=op.f("uq_lots_org_id_item_id_code")),
+        schema="inv",
+    )
+    op.create_index(
+        "ix_lots_expires_on",
+        "lots",
+        ["org_id", "expires_on", "id"],
+        unique=False,
+        schema="inv",
+        postgresql_where=sa.text("expires_on IS NOT NULL"),
+    )
+    op.create_table(
+        "lot_levels",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("lot_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "location_id", "item_id", "lot_id", name=op.f("pk_lot_levels")),
+        schema="inv",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "lot_movements",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("movement_id", sa.Uuid(), nullable=False),
+        sa.Column("lot_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "movement_id", "lot_id", name=op.f("pk_lot_movements")),
+        schema="inv",
+    )
+    op.create_index(
+        "ix_lot_movements_lot_id", "lot_movements", ["org_id", "lot_id", "location_id"], unique=False, schema="inv"
+    )
+    op.create_table(
+        "price_lists",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("weekdays", postgresql.ARRAY(sa.SmallInteger()), server_default="{}", nullable=False),
+        sa.Column("hours", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_price_lists_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_price_lists")),
+        sa.UniqueConstraint("org_id", "code", name=op.f("uq_price_lists_org_id_code")),
+        schema="pos",
+    )
+    op.create_table(
+        "price_list_scopes",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("price_list_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=True),
+        sa.Column("customer_id", sa.Uuid(), nullable=True),
+        sa.Column("customer_group", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "num_nonnulls(location_id, customer_id, customer_group) = 1", name=op.f("ck_price_list_scopes_one")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "customer_id"],
+            ["pos.customers.org_id", "pos.customers.id"],
+            name=op.f("fk_price_list_scopes_org_id_customer_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "location_id"],
+            ["inv.locations.org_id", "inv.locations.id"],
+            name=op.f("fk_price_list_scopes_org_id_location_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "price_list_id"],
+            ["pos.price_lists.org_id", "pos.price_lists.id"],
+            name=op.f("fk_price_list_scopes_org_id_price_list_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_price_list_scopes")),
+        schema="pos",
+    )
+    op.create_index(
+        "ix_price_list_scopes_price_list_id",
+        "price_list_scopes",
+        ["org_id", "price_list_id"],
+        unique=False,
+        schema="pos",
+    )
+    op.create_table(
+        "price_list_entries",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("price_list_id", sa.Uuid(), nullable=False),
+        sa.Column("min_quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("price", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "item_id"],
+            ["inv.items.org_id", "inv.items.id"],
+            name=op.f("fk_price_list_entries_org_id_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "price_list_id"],
+            ["pos.price_lists.org_id", "pos.price_lists.id"],
+            name=op.f("fk_price_list_entries_org_id_price_list_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "org_id", "item_id", "price_list_id", "min_quantity", name=op.f("pk_price_list_entries")
+        ),
+        schema="pos",
+    )
+    op.create_index(
+        "ix_price_list_entries_price_list_id",
+        "price_list_entries",
+        ["org_id", "price_list_id", "item_id"],
+        unique=False,
+        schema="pos",
+    )
+    op.create_table(
+        "promotions",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("exclusive", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("percent", sa.Numeric(precision=9, scale=6), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("per_unit", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("buy", sa.Integer(), nullable=True),
+        sa.Column("get", sa.Integer(), nullable=True),
+        sa.Column("min_amount", sa.BigInteger(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("weekdays", postgresql.ARRAY(sa.SmallInteger()), server_default="{}", nullable=False),
+        sa.Column("hours", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_promotions_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_promotions")),
+        sa.UniqueConstraint("org_id", "code", name=op.f("uq_promotions_org_id_code")),
+        schema="pos",
+    )
+    op.create_table(
+        "promotion_scopes",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("promotion_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("location_id", sa.Uuid(), nullable=True),
+        sa.Column("customer_id", sa.Uuid(), nullable=True),
+        sa.Column("customer_group", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "num_nonnulls(item_id, category, location_id, customer_id, customer_group) = 1",
+            name=op.f("ck_promotion_scopes_one"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "category"],
+            ["inv.categories.org_id", "inv.categories.code"],
+            name=op.f("fk_promotion_scopes_org_id_category"),
+            onupdate="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "customer_id"],
+            ["pos.customers.org_id", "pos.customers.id"],
+            name=op.f("fk_promotion_scopes_org_id_customer_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "item_id"], ["inv.items.org_id", "inv.items.id"], name=op.f("fk_promotion_scopes_org_id_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "location_id"],
+            ["inv.locations.org_id", "inv.locations.id"],
+            name=op.f("fk_promotion_scopes_org_id_location_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "promotion_id"],
+            ["pos.promotions.org_id", "pos.promotions.id"],
+            name=op.f("fk_promotion_scopes_org_id_promotion_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_promotion_scopes")),
+        schema="pos",
+    )
+    op.create_index(
+        "ix_promotion_scopes_promotion_id", "promotion_scopes", ["org_id", "promotion_id"], unique=False, schema="pos"
+    )
     _run("0001_after_tables.sql")
     op.execute(
         sa.text("INSERT INTO core.shards (shard) SELECT generate_series(0, CAST(:most AS integer))").bindparams(

@@ -12,6 +12,7 @@ DEFAULTS = {
     "prices_include_tax": False,
     "cash_rounding": 0,
     "costing_method": "average",
+    "expired_stock": "allow",
     "day_cutoff": "00:00",
     "price_check": "trust_client",
 }
@@ -21,6 +22,7 @@ OTHERS = {
     "tax_rounding": "document",
     "prices_include_tax": True,
     "cash_rounding": 5,
+    "expired_stock": "reject",
     "day_cutoff": "04:30",
     "price_check": "reject_difference",
 }
@@ -58,6 +60,7 @@ def test_one_policy_is_changed_and_the_others_stay(shop, name):
         {"cash_rounding": True},
         {"cash_rounding": 10**6},
         {"costing_method": "lifo"},
+        {"expired_stock": "sell"},
         {"day_cutoff": "24:00"},
         {"day_cutoff": "04:00:30"},
         {"day_cutoff": "04:00Z"},
