@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.inventory import items, locations, stock
+from api.inventory import categories, items, locations, reasons, stock, suppliers
 
 router = APIRouter()
-for part in (items, locations, stock):
+for part in (categories, items, locations, reasons, stock, suppliers):
     router.include_router(part.router)

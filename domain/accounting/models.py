@@ -26,7 +26,7 @@ ORG = "core.organizations.id"
 
 
 class Account(Base, Identified, Versioned):
-    """One account of the chart."""
+    """One account of the chart. `controlled`: it stands for stock of a category, and stock alone posts to it."""
 
     __tablename__ = "chart_of_accounts"
     __table_args__ = (
@@ -40,6 +40,7 @@ class Account(Base, Identified, Versioned):
     name: Mapped[str]
     type: Mapped[str]
     parent_id: Mapped[UUID | None]
+    controlled: Mapped[bool] = mapped_column(Boolean, server_default=text("false"), default=False)
     active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
 
 

@@ -25,3 +25,51 @@ class DefaultLocation(ConflictError):
     """The default location of the organization stays."""
 
     code = "inventory.default_location"
+
+
+class UnitTwice(InvalidError):
+    """The unit is given twice, or is the item's own."""
+
+    code = "inventory.unit_twice"
+
+
+class PartTwice(InvalidError):
+    """The part is given twice; give its quantity once."""
+
+    code = "inventory.part_twice"
+
+
+class PartNotStocked(InvalidError):
+    """A kit consists of items that are kept in stock."""
+
+    code = "inventory.part_not_stocked"
+
+
+class LocationTwice(InvalidError):
+    """The location is given twice."""
+
+    code = "inventory.location_twice"
+
+
+class NeverStocked(InvalidError):
+    """A kit or a gift card is not kept in stock itself."""
+
+    code = "inventory.never_stocked"
+
+
+class ItemIsPart(ConflictError):
+    """The item is part of a kit, so it stays in stock."""
+
+    code = "inventory.item_is_part"
+
+
+class StockOnAccount(ConflictError):
+    """There is stock whose value stands on the account of now; it cannot be another before that stock is gone."""
+
+    code = "inventory.stock_on_account"
+
+
+class CategoryCycle(InvalidError):
+    """A category cannot stand below itself."""
+
+    code = "inventory.category_cycle"

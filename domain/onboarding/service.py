@@ -7,7 +7,7 @@ from domain.auth.permissions import ROLES, Role
 from domain.auth.service import make_owner
 from domain.core.context import Actor, OrgContext
 from domain.core.db import UnitOfWork
-from domain.inventory.service import install_main_location
+from domain.inventory.service import install_main_location, install_reasons
 from domain.org.schemas import OrganizationDraft, OrganizationOfMine
 from domain.org.service import create_organization, install_policies, list_organizations, record_audit
 from domain.pos.service import install_payment_methods
@@ -28,6 +28,7 @@ def open_organization(
     install_chart(uow, org_id=org_id, template=draft.chart_template)
     location_id = install_main_location(uow, org_id=org_id)
     install_policies(uow, org_id=org_id, default_location_id=location_id)
+    install_reasons(uow, org_id=org_id)
     install_payment_methods(uow, org_id=org_id)
     record_audit(
         uow,

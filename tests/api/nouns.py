@@ -46,6 +46,17 @@ ITEMS = Noun(
     unique="sku",
     references=("tax_rate_id",),
 )
+CATEGORIES = Noun(
+    "category",
+    "/api/inventory/categories",
+    {"name": "Hot drinks"},
+    {"name": "Cold drinks"},
+    references=("tax_rate_id",),
+)
+SUPPLIERS = Noun(
+    "supplier", "/api/inventory/suppliers", {"name": "Roastery", "email": "a@example.org"}, {"payment_terms": "30 days"}
+)
+REASONS = Noun("reason", "/api/inventory/reasons", {"name": "Spilled"}, {"name": "Spilt"})
 LOCATIONS = Noun("location", "/api/inventory/locations", {"name": "Second shop"}, {"name": "Third shop"})
 TERMINALS = Noun("terminal", "/api/pos/terminals", {"name": "Till 1"}, {"name": "Till 2"}, references=("location_id",))
 TAX_RATES = Noun("tax_rate", "/api/pos/tax-rates", {"name": "VAT", "percent": "16"}, {"percent": "17.5"})
@@ -55,4 +66,4 @@ PAYMENT_METHODS = Noun(
 CUSTOMERS = Noun("customer", "/api/pos/customers", {"name": "Ana"}, {"name": "Eva"}, unique=None)
 ACCOUNTS = Noun("account", "/api/accounting/accounts", {"name": "Petty cash", "type": "asset"}, {"name": "Till float"})
 
-NOUNS = (ITEMS, LOCATIONS, TERMINALS, TAX_RATES, PAYMENT_METHODS, CUSTOMERS, ACCOUNTS)
+NOUNS = (ITEMS, CATEGORIES, SUPPLIERS, REASONS, LOCATIONS, TERMINALS, TAX_RATES, PAYMENT_METHODS, CUSTOMERS, ACCOUNTS)

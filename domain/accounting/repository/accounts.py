@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.accounting.models import Account, AccountRole, Balance
@@ -54,6 +54,11 @@ class AccountRepository(BaseRepository[Account]):
         """Say whether any journal has a line on the account; each of them left a balance."""
         statement = select(Balance.period).where(Balance.org_id == self.org_id, Balance.account_id == account_id)
         return self.session.execute(statement.limit(1)).first() is not None
+
+    def control(self, account_id: UUID, *, controlled: bool) -> None:
+        """Say whether an account stands for stock of a category; no change that a client could have raced with."""
+        statement = update(Account).where(Account.org_id == self.org_id, Account.id == account_id)
+        self.session.execute(statement.values(controlled=controlled), execution_options={"synchronize_session": False})
 
     def has_children(self, account_id: UUID) -> bool:
         """Say whether any account stands below this one."""

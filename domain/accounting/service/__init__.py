@@ -6,8 +6,10 @@ from domain.accounting.service.accounts import (
     account_ids,
     create_account,
     delete_account,
+    free_stock_account,
     get_account,
     list_accounts,
+    stock_account_id,
     update_account,
 )
 from domain.accounting.service.balances import account_totals, list_balances, location_is_posted_to
@@ -22,6 +24,7 @@ __all__ = [
     "account_totals",
     "create_account",
     "delete_account",
+    "free_stock_account",
     "get_account",
     "get_journal",
     "get_role",
@@ -32,5 +35,6 @@ __all__ = [
     "list_journals",
     "list_roles",
     "location_is_posted_to",
+    "stock_account_id",
     "update_account",
 ]

@@ -1,6 +1,7 @@
 """The chart of accounts: made, read, changed, taken away."""
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from domain.accounting.errors import (
 )
 from domain.accounting.models import Account
 from domain.accounting.repository import AccountRepository, RoleRepository
-from domain.accounting.schemas import AccountCreate, AccountPatch, AccountType, AccountView
+from domain.accounting.schemas import AccountCreate, AccountPatch, AccountType, AccountView, Role
 from domain.accounting.service.roles import CONTROL_ROLES
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
@@ -78,7 +79,7 @@ def update_account(
     What was posted keeps its meaning: the type is fixed once the account was posted to or serves a role.
 
     **Raises** `NotFoundError`, `PreconditionError`, `ConflictError`, `UnknownAccount`, `WrongAccountType`,
-    `AccountCycle`, `AccountTypeFixed`, `AccountServesRole`.
+    `AccountCycle`, `AccountTypeFixed`, `AccountServesRole`, `ControlAccount`.
     """
     accounts = AccountRepository(uow, ctx.org_id)
     accounts.lock_chart()
@@ -107,7 +108,7 @@ def update_account(
 def delete_account(uow: UnitOfWork, ctx: OrgContext, *, account_id: UUID, expected: int | None) -> None:
     """Delete an account that was never used, else deactivate it.
 
-    **Raises** `NotFoundError`, `PreconditionError`, `AccountServesRole`.
+    **Raises** `NotFoundError`, `PreconditionError`, `AccountServesRole`, `ControlAccount`.
     """
     accounts = AccountRepository(uow, ctx.org_id)
     accounts.lock_chart()
@@ -122,12 +123,15 @@ def delete_account(uow: UnitOfWork, ctx: OrgContext, *, account_id: UUID, expect
     record_change(uow, ctx, action="account.deactivate", subject_id=account_id, before=before, after=after)
 
 
-def account_ids(uow: UnitOfWork, *, org_id: UUID, codes: Mapping[str, str]) -> dict[str, UUID]:
+def account_ids(
+    uow: UnitOfWork, *, org_id: UUID, codes: Mapping[str, str], types: Mapping[str, AccountType] = MappingProxyType({})
+) -> dict[str, UUID]:
     """Return the ids of active accounts, by the input's path that names them; `codes` gives the code at each path.
 
-    What is posted to must not be an account whose balance something else answers for.
+    What is posted to must not be an account whose balance something else answers for. `types` says of which type the
+    account at a path must be, where that matters.
 
-    **Raises** `UnknownAccount`, `ControlAccount`, at the path.
+    **Raises** `UnknownAccount`, `ControlAccount`, `WrongAccountType`, at the path.
     """
     if not codes:
         return {}
@@ -137,9 +141,40 @@ def account_ids(uow: UnitOfWork, *, org_id: UUID, codes: Mapping[str, str]) -> d
     for path, code in codes.items():
         if code not in found or not found[code].active:
             raise UnknownAccount.at(path)
-        if found[code].id in controlled:
+        if found[code].id in controlled or found[code].controlled:
             raise ControlAccount.at(path)
+        if found[code].type != types.get(path, found[code].type):
+            raise WrongAccountType.at(path, f"It must be an account of type {types[path]}.")
     return {path: found[code].id for path, code in codes.items()}
+
+
+def stock_account_id(uow: UnitOfWork, *, org_id: UUID, code: str, path: str) -> UUID:
+    """Return the id of an account that shall stand for some of the stock, from now on for nothing else.
+
+    It is the account of the role `inventory` itself, or one that no role has and nobody has posted to: its balance
+    must equal the value of that stock (invariant I4).
+
+    **Raises** `UnknownAccount`, `WrongAccountType`, `ControlAccount`, at the path.
+    """
+    accounts, roles = AccountRepository(uow, org_id), RoleRepository(uow, org_id)
+    accounts.lock_chart()
+    account = accounts.by_codes([code]).get(code)
+    if account is None or not account.active:
+        raise UnknownAccount.at(path)
+    if account.type != AccountType.ASSET:
+        raise WrongAccountType.at(path, f"It must be an account of type {AccountType.ASSET}.")
+    serves = roles.roles_of(account.id)
+    if account.controlled:
+        return account.id
+    if serves != [Role.INVENTORY] and (serves or accounts.is_posted_to(account.id)):
+        raise ControlAccount.at(path, "Give the stock an account that serves nothing else and is empty.")
+    accounts.control(account.id, controlled=True)
+    return account.id
+
+
+def free_stock_account(uow: UnitOfWork, *, org_id: UUID, account_id: UUID) -> None:
+    """Let an account that no stock stands on any more be posted to by anybody again."""
+    AccountRepository(uow, org_id).control(account_id, controlled=False)
 
 
 def account_codes(uow: UnitOfWork, *, org_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
@@ -159,7 +194,11 @@ def _parent(accounts: AccountRepository, code: str | None, account_type: Account
 
 
 def _check_type_free(uow: UnitOfWork, accounts: AccountRepository, account: Account) -> None:
-    if RoleRepository(uow, accounts.org_id).roles_of(account.id) or accounts.is_posted_to(account.id):
+    if (
+        account.controlled
+        or RoleRepository(uow, accounts.org_id).roles_of(account.id)
+        or accounts.is_posted_to(account.id)
+    ):
         raise AccountTypeFixed.at("type")
     if accounts.has_children(account.id):
         raise WrongAccountType.at("type", "Accounts of the old type stand below it.")
@@ -169,6 +208,8 @@ def _check_serves_nothing(uow: UnitOfWork, accounts: AccountRepository, account:
     roles = RoleRepository(uow, accounts.org_id).roles_of(account.id)
     if roles:
         raise AccountServesRole.at("active", f"It serves {', '.join(roles)}; give that to another account first.")
+    if account.controlled:
+        raise ControlAccount.at("active", "It stands for the stock of a category; give that another account first.")
 
 
 def _view_one(accounts: AccountRepository, account: Account) -> AccountView:

@@ -98,7 +98,7 @@ def _check_control(accounts: AccountRepository, role: Role, account: Account, se
     shared = [name for name, account_id in serving.items() if account_id == account.id and name != role]
     if any(name in CONTROL_ROLES for name in shared):
         raise ControlAccount.at("account")
-    if role in CONTROL_ROLES and (shared or accounts.is_posted_to(account.id)):
+    if account.controlled or (role in CONTROL_ROLES and (shared or accounts.is_posted_to(account.id))):
         raise ControlAccount.at("account", "Give the role an account that serves nothing else and is empty.")
 
 

@@ -1,14 +1,21 @@
 """The rows of stock, a file per noun."""
 
+from domain.inventory.repository.categories import CategoryRepository
+from domain.inventory.repository.details import DetailRepository
 from domain.inventory.repository.items import ItemFilter, ItemRepository
 from domain.inventory.repository.locations import LocationRepository
+from domain.inventory.repository.partners import ReasonRepository, SupplierRepository
 from domain.inventory.repository.stock import LevelRow, MovementFilter, StockRepository
 
 __all__ = [
+    "CategoryRepository",
+    "DetailRepository",
     "ItemFilter",
     "ItemRepository",
     "LevelRow",
     "LocationRepository",
     "MovementFilter",
+    "ReasonRepository",
     "StockRepository",
+    "SupplierRepository",
 ]

@@ -1,12 +1,9 @@
-"""Rows of items and their barcodes."""
+"""Rows of items."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, or_, select
 
 from domain.core.base_repository import BaseRepository
 from domain.core.keyset import Slice
@@ -33,48 +30,25 @@ class ItemRepository(BaseRepository[Item]):
     paths = {  # noqa: RUF012 - read only
         "uq_items_org_id_sku": "sku",
         "fk_items_org_id_tax_rate_id": "tax_rate_id",
+        "fk_items_org_id_category": "category",
     }
 
     def find_page(self, request: PageRequest, wanted: ItemFilter) -> Slice[Item]:
         """Return one page of the items that are wanted, newest first."""
         return self.page(request, *self._where(wanted))
 
-    def barcodes(self, item_ids: Collection[UUID]) -> dict[UUID, list[str]]:
-        """Return the barcodes of items in their order, by item."""
-        statement = (
-            select(ItemBarcode.item_id, ItemBarcode.barcode)
-            .where(ItemBarcode.org_id == self.org_id, ItemBarcode.item_id.in_(item_ids))
-            .order_by(ItemBarcode.barcode)
-        )
-        found: defaultdict[UUID, list[str]] = defaultdict(list)
-        for row in self.session.execute(statement):
-            found[row.item_id].append(row.barcode)
-        return found
-
-    def add_barcodes(self, item_id: UUID, barcodes: Sequence[str]) -> set[str]:
-        """Let barcodes name an item; return those that name another already.
-
-        They are taken in sorted order, so that two that want the same ones wait for each other and never deadlock.
-        """
-        if not barcodes:
-            return set()
-        statement = insert(ItemBarcode).values(
-            [{"org_id": self.org_id, "barcode": barcode, "item_id": item_id} for barcode in sorted(barcodes)]
-        )
-        taken = self.session.scalars(statement.on_conflict_do_nothing().returning(ItemBarcode.barcode))
-        return set(barcodes) - set(taken)
-
-    def drop_barcodes(self, item_id: UUID, barcodes: Collection[str]) -> None:
-        """Let barcodes name nothing any more."""
-        if barcodes:
-            statement = delete(ItemBarcode).where(
-                ItemBarcode.org_id == self.org_id, ItemBarcode.item_id == item_id, ItemBarcode.barcode.in_(barcodes)
-            )
-            self.session.execute(statement, execution_options={"synchronize_session": False})
-
     def has_moved(self, item_id: UUID) -> bool:
         """Say whether the item's stock ever moved; every movement left a level."""
         statement = select(StockLevel.item_id).where(StockLevel.org_id == self.org_id, StockLevel.item_id == item_id)
+        return self.session.execute(statement.limit(1)).first() is not None
+
+    def has_stock(self, item_id: UUID) -> bool:
+        """Say whether there is stock of the item, or value of it, anywhere."""
+        statement = select(StockLevel.item_id).where(
+            StockLevel.org_id == self.org_id,
+            StockLevel.item_id == item_id,
+            (StockLevel.quantity != 0) | (StockLevel.value != 0),
+        )
         return self.session.execute(statement.limit(1)).first() is not None
 
     def is_in_documents(self, item_id: UUID) -> bool:

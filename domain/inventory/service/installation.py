@@ -1,4 +1,4 @@
-"""The location that a new organization begins with."""
+"""What a new organization begins with: a location, and reasons to adjust stock."""
 
 from uuid import UUID
 
@@ -6,7 +6,16 @@ from sqlalchemy import insert
 
 from domain.core.db import UnitOfWork
 from domain.core.ids import new_id
-from domain.inventory.models import Location
+from domain.inventory.models import Location, Reason
+
+FIRST_REASONS = {
+    "breakage": "Breakage",
+    "theft": "Theft",
+    "expired": "Expired",
+    "own_use": "Own use",
+    "found": "Found",
+    "correction": "Correction",
+}
 
 
 def install_main_location(uow: UnitOfWork, *, org_id: UUID) -> UUID:
@@ -16,3 +25,12 @@ def install_main_location(uow: UnitOfWork, *, org_id: UUID) -> UUID:
         insert(Location).values(org_id=org_id, id=location_id, code="MAIN", name="Main location"),
     )
     return location_id
+
+
+def install_reasons(uow: UnitOfWork, *, org_id: UUID) -> None:
+    """Give a new organization the usual reasons to adjust stock; `stock_variance` bears them all."""
+    uow.session.execute(
+        insert(Reason).values(
+            [{"org_id": org_id, "id": new_id(), "code": code, "name": name} for code, name in FIRST_REASONS.items()]
+        )
+    )
