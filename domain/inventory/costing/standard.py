@@ -2,9 +2,11 @@
 
 A level is always worth round(quantity × standard), above zero and below. So what a movement is worth is the difference
 of two such roundings: movements in any order add up to the same, to the last minor unit.
+
+A standard of nothing is none yet: what comes in first sets it.
 """
 
-from domain.inventory.costing.level import UNKNOWN_COST, Level, value_at
+from domain.inventory.costing.level import Level, unit_cost_of, value_at
 
 
 def take(level: Level, quantity: int, *, digits: int) -> int:
@@ -16,11 +18,8 @@ def take(level: Level, quantity: int, *, digits: int) -> int:
 
 
 def put(level: Level, quantity: int, unit_cost: int, *, digits: int) -> tuple[int, int]:
-    """Put what was bought at `unit_cost`; the difference to the standard is written off.
-
-    Where there is no standard yet, the first receipt's cost becomes it.
-    """
-    if level.unit_cost == UNKNOWN_COST:
+    """Put what was bought at `unit_cost`; the difference to the standard is written off."""
+    if level.unit_cost <= 0:
         level.unit_cost = unit_cost
     value = value_at(quantity, unit_cost, digits)
     return value, put_value(level, quantity, value, digits=digits)
@@ -28,6 +27,8 @@ def put(level: Level, quantity: int, unit_cost: int, *, digits: int) -> tuple[in
 
 def put_value(level: Level, quantity: int, value: int, *, digits: int) -> int:
     """Put what is worth `value`; the difference to the standard is written off."""
+    if level.unit_cost <= 0:
+        level.unit_cost = unit_cost_of(quantity, value, digits)
     before = level.value
     level.quantity += quantity
     level.value = value_at(level.quantity, level.unit_cost, digits)
