@@ -137,6 +137,7 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
         401: "No or bad credentials",
         403: "Not a member, or no permission",
         404: "Not found in this organization",
+        406: "None of the accepted media types can be given",
         409: "Conflict",
         412: "Changed since it was read",
         413: "Body too large",

@@ -30,6 +30,14 @@ class OperationRepository:
         row = self._session.execute(query).mappings().one_or_none()
         return None if row is None else dict(row)
 
+    def actor_of(self, operation_id: UUID) -> tuple[str, UUID] | None:
+        """Return the type and the id of who asked for an operation, if it is there."""
+        query = select(Operation.actor_type, Operation.actor_id).where(
+            Operation.org_id == self._org_id, Operation.id == operation_id
+        )
+        row = self._session.execute(query).one_or_none()
+        return None if row is None else (row.actor_type, row.actor_id)
+
     def get_for_update(self, operation_id: UUID) -> Row | None:
         """Return and lock one operation's row, if it is there."""
         query = (

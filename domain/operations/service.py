@@ -30,6 +30,11 @@ def get_operation(uow: UnitOfWork, ctx: OrgContext, operation_id: UUID) -> dict[
     return operation_view(row)
 
 
+def actor_of(uow: UnitOfWork, *, org_id: UUID, operation_id: UUID) -> tuple[str, UUID] | None:
+    """Return who asked for an operation: the actor's type and id; None where there is no such operation."""
+    return OperationRepository(uow, org_id).actor_of(operation_id)
+
+
 def list_operations(
     uow: UnitOfWork,
     ctx: OrgContext,

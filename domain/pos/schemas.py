@@ -19,6 +19,7 @@ Percent = Annotated[
 ]
 Email = Annotated[Text, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$"), Field(examples=["ana@example.org"])]
 CreditLimit = Annotated[Amount, Field(ge=0)]
+PriceGroup = Annotated[Code, Field(description="Price lists and promotions can be for it.", examples=["staff"])]
 Money = Annotated[str, Field(description="A decimal in the currency's digits.", examples=["10.50"])]
 Plain = Annotated[str, Field(description="A plain decimal.", examples=["2"])]
 
@@ -152,6 +153,7 @@ class CustomerCreate(Input):
     phone: Annotated[Code, Field(examples=["+52 55 1234 5678"])] | None = None
     tax_id: Code | None = None
     credit_limit: CreditLimit | None = None
+    price_group: PriceGroup | None = None
     active: StrictBool = True
 
 
@@ -163,6 +165,7 @@ class CustomerPatch(Patch):
     phone: Code | None = absent()
     tax_id: Code | None = absent()
     credit_limit: CreditLimit | None = absent()
+    price_group: PriceGroup | None = absent()
     active: StrictBool = absent()
 
 
@@ -174,6 +177,7 @@ class CustomerView(Resource):
     phone: str | None
     tax_id: str | None
     credit_limit: Money | None
+    price_group: str | None
     receivable: Money
 
 
@@ -242,3 +246,28 @@ class SaleInFull(SaleView):
     payments: list[PaymentView]
     movements: list[StockMovementView]
     journal: JournalView | None
+
+
+Template = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=20_000),
+    Field(
+        description="Liquid that renders to the receipt's lines; `GET` shows the built-in one to start from.",
+        examples=[".center.large {{ organization.name }}\n.bold TOTAL | {{ sale.total | money }}"],
+    ),
+]
+
+
+class ReceiptTemplateInput(Input):
+    """A receipt's template to be used or tried."""
+
+    template: Template
+
+
+class ReceiptTemplateView(Output):
+    """A receipt's template as read; `built_in` is what every organization has until it puts its own."""
+
+    template: str
+    built_in: bool
+    version: int
+    updated_at: datetime | None

@@ -830,6 +830,17 @@ def upgrade() -> None:
         schema="pos",
     )
     op.create_table(
+        "receipt_templates",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("template", sa.Text(), nullable=True),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_receipt_templates_org_id")),
+        sa.PrimaryKeyConstraint("org_id", name=op.f("pk_receipt_templates")),
+        schema="pos",
+    )
+    op.create_table(
         "terminals",
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),

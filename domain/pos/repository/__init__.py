@@ -1,5 +1,7 @@
 """The till's rows, a file per concern."""
 
+from domain.pos.repository.price_rules import PriceListRepository, PromotionRepository
+from domain.pos.repository.receipts import FIRST_VERSION, ReceiptNames, ReceiptTemplateRepository
 from domain.pos.repository.sales import SaleFilter, SaleRepository
 from domain.pos.repository.setup import (
     CustomerRepository,
@@ -9,8 +11,13 @@ from domain.pos.repository.setup import (
 )
 
 __all__ = [
+    "FIRST_VERSION",
     "CustomerRepository",
     "PaymentMethodRepository",
+    "PriceListRepository",
+    "PromotionRepository",
+    "ReceiptNames",
+    "ReceiptTemplateRepository",
     "SaleFilter",
     "SaleRepository",
     "TaxRateRepository",

@@ -17,6 +17,17 @@ from domain.pos.service.payment_methods import (
     list_payment_methods,
     update_payment_method,
 )
+from domain.pos.service.price_lists import PRICE_LISTS, delete_entry, list_entries, put_entries, put_entry
+from domain.pos.service.promotions import PROMOTIONS
+from domain.pos.service.receipts import (
+    get_receipt,
+    get_receipt_template,
+    preview_receipt,
+    put_receipt_template,
+    render_preview,
+    render_receipt,
+    reset_receipt_template,
+)
 from domain.pos.service.sales import get_sale, item_is_sold, list_sales, location_has_sold
 from domain.pos.service.tax_rates import (
     create_tax_rate,
@@ -34,6 +45,8 @@ from domain.pos.service.terminals import (
 )
 
 __all__ = [
+    "PRICE_LISTS",
+    "PROMOTIONS",
     "CustomerFilter",
     "SaleFilter",
     "create_customer",
@@ -41,22 +54,33 @@ __all__ = [
     "create_tax_rate",
     "create_terminal",
     "delete_customer",
+    "delete_entry",
     "delete_payment_method",
     "delete_tax_rate",
     "delete_terminal",
     "get_customer",
     "get_payment_method",
+    "get_receipt",
+    "get_receipt_template",
     "get_sale",
     "get_tax_rate",
     "get_terminal",
     "install_payment_methods",
     "item_is_sold",
     "list_customers",
+    "list_entries",
     "list_payment_methods",
     "list_sales",
     "list_tax_rates",
     "list_terminals",
     "location_has_sold",
+    "preview_receipt",
+    "put_entries",
+    "put_entry",
+    "put_receipt_template",
+    "render_preview",
+    "render_receipt",
+    "reset_receipt_template",
     "update_customer",
     "update_payment_method",
     "update_tax_rate",
