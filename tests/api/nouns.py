@@ -66,4 +66,22 @@ PAYMENT_METHODS = Noun(
 CUSTOMERS = Noun("customer", "/api/pos/customers", {"name": "Ana"}, {"name": "Eva"}, unique=None)
 ACCOUNTS = Noun("account", "/api/accounting/accounts", {"name": "Petty cash", "type": "asset"}, {"name": "Till float"})
 
-NOUNS = (ITEMS, CATEGORIES, SUPPLIERS, REASONS, LOCATIONS, TERMINALS, TAX_RATES, PAYMENT_METHODS, CUSTOMERS, ACCOUNTS)
+PRICE_LISTS = Noun("price_list", "/api/pos/price-lists", {"name": "Wholesale"}, {"priority": 5})
+PROMOTIONS = Noun(
+    "promotion", "/api/pos/promotions", {"name": "Ten off", "kind": "percentage", "percent": "10"}, {"percent": "12.5"}
+)
+
+NOUNS = (
+    ITEMS,
+    CATEGORIES,
+    SUPPLIERS,
+    REASONS,
+    LOCATIONS,
+    TERMINALS,
+    TAX_RATES,
+    PAYMENT_METHODS,
+    CUSTOMERS,
+    PRICE_LISTS,
+    PROMOTIONS,
+    ACCOUNTS,
+)

@@ -54,7 +54,10 @@ class PaymentMethod(Base, Identified, Versioned):
 
 
 class Customer(Base, Identified, Versioned):
-    """Who buys, where that is known. `credit_limit` in minor units; none means without limit."""
+    """Who buys, where that is known. `credit_limit` in minor units; none means without limit.
+
+    `price_group` is a code that price lists and promotions can be for.
+    """
 
     __tablename__ = "customers"
     __table_args__ = (Index("ix_customers_created_at", "org_id", "created_at", "id"), POS)
@@ -65,6 +68,7 @@ class Customer(Base, Identified, Versioned):
     phone: Mapped[str | None]
     tax_id: Mapped[str | None]
     credit_limit: Mapped[int | None] = mapped_column(BigInteger)
+    price_group: Mapped[str | None]
     active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
 
 

@@ -110,6 +110,7 @@ def _views(uow: UnitOfWork, ctx: OrgContext, rows: Sequence[Customer]) -> list[C
             phone=row.phone,
             tax_id=row.tax_id,
             credit_limit=None if row.credit_limit is None else text_of(row.credit_limit, digits),
+            price_group=row.price_group,
             receivable=text_of(owed.get(row.id, 0), digits),
             active=row.active,
             version=row.version,

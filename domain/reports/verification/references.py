@@ -32,6 +32,7 @@ def _refer(**targets: str) -> tuple[Reference, ...]:
 ACCOUNTS, JOURNALS = "acct.chart_of_accounts", "acct.journals"
 LOCATIONS, ITEMS, MOVEMENTS, DOCUMENTS = "inv.locations", "inv.items", "inv.stock_movements", "inv.stock_documents"
 SALES, TERMINALS, RATES, CUSTOMERS = "pos.sales", "pos.terminals", "pos.tax_rates", "pos.customers"
+PRICE_LISTS = "pos.price_lists"
 STOCK_SOURCES = "c.source_type IN ('receipt', 'adjustment')"
 
 REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
@@ -101,6 +102,11 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
         "pos.receipt_sequences": _refer(terminal_id=TERMINALS),
         "pos.sales": _refer(location_id=LOCATIONS, terminal_id=TERMINALS, customer_id=CUSTOMERS, journal_id=JOURNALS),
         "pos.sale_lines": _refer(sale_id=SALES, item_id=ITEMS, movement_id=MOVEMENTS, tax_rate_id=RATES),
+        "pos.price_list_scopes": _refer(price_list_id=PRICE_LISTS, location_id=LOCATIONS, customer_id=CUSTOMERS),
+        "pos.price_list_entries": _refer(price_list_id=PRICE_LISTS, item_id=ITEMS),
+        "pos.promotion_scopes": _refer(
+            promotion_id="pos.promotions", item_id=ITEMS, location_id=LOCATIONS, customer_id=CUSTOMERS
+        ),
         "pos.payments": _refer(sale_id=SALES, method_id="pos.payment_methods"),
     }
 )
@@ -140,6 +146,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "inv.cost_layers": ("location_id", "item_id", "seq"),
         "inv.lot_levels": ("location_id", "item_id", "lot_id"),
         "inv.lot_movements": ("movement_id", "lot_id"),
+        "pos.price_list_entries": ("item_id", "price_list_id", "min_quantity"),
         "pos.customer_balances": ("customer_id",),
         "pos.receipt_sequences": ("terminal_id",),
         "pos.sale_lines": ("sale_id", "line_no"),
