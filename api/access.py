@@ -15,7 +15,9 @@ from api.dependencies import resolve_context
 from domain.core.context import OrgContext
 from domain.core.db import unit_of_work
 from domain.operations.admission import AdmissionDesk
+from domain.org.errors import OrganizationClosed
 from domain.org.profile import profile_of
+from domain.posting.grants import grants_of
 from domain.posting.lookups import location_of_terminal
 
 MOST_ENTRIES = 20_000
@@ -29,6 +31,8 @@ class Access:
     digits: int
     epoch: int
     valid_until: float
+    grants: int
+    """What its permissions allow within an operation, as bits (`domain.posting.grants`)."""
 
 
 class AccessCache:
@@ -41,7 +45,10 @@ class AccessCache:
         self._terminals: dict[tuple[UUID, str], UUID] = {}
 
     async def of(self, request: Request) -> Access:
-        """Return the access of a request. Raises what `resolve_context` raises, `InboxUnavailableError`."""
+        """Return the access of a request, which is to change something.
+
+        Raises what `resolve_context` raises, `OrganizationClosed`, `InboxUnavailableError`.
+        """
         key = (request.headers.get("authorization"), request.headers.get("x-org-id"))
         known = self._entries.get(key)
         if known is not None and known.epoch == self._desk.epoch and time.time() < known.valid_until:
@@ -76,9 +83,11 @@ class AccessCache:
 
 def _look_up(key: tuple[str | None, str | None], epoch: int) -> Access:
     context, valid_until = resolve_context(*key)
+    if context.closed:
+        raise OrganizationClosed
     with unit_of_work(context.org_id, read_only=True) as uow:
         digits = profile_of(uow, org_id=context.org_id).digits
-    return Access(context, digits, epoch, valid_until)
+    return Access(context, digits, epoch, valid_until, grants_of(context.permissions))
 
 
 def _location(org_id: UUID, terminal_id: UUID) -> UUID | None:

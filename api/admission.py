@@ -18,6 +18,9 @@ from starlette.responses import Response
 from api.access import Access, AccessCache
 from api.metrics import ACCEPTED, REPLAYED
 from broker.doorbell import Doorbell, broker_answers
+from domain.auth.approvals import read_approval
+from domain.auth.errors import ApprovalInvalid
+from domain.core.context import OrgContext
 from domain.core.db import unit_of_work
 from domain.core.errors import FieldError, ForbiddenError
 from domain.core.health import UNREACHABLE
@@ -32,11 +35,12 @@ from domain.operations.errors import (
 )
 from domain.operations.kinds import OperationKind
 from domain.operations.payload import decode
-from domain.operations.service import workers_seen
+from domain.operations.service import lane_of_operation, workers_seen
 from domain.operations.view import OperationStatus
 from domain.operations.watch import OutcomeWatch
 from domain.pos.sale_payload import SaleBatch, SalePost
 from domain.posting.errors import UnknownTerminalError
+from domain.posting.grants import grants_of
 from domain.posting.kinds import SALE_POST
 from domain.posting.rehearsal import rehearse
 
@@ -75,7 +79,8 @@ async def accept(request: Request, kind: OperationKind, *, subject_id: UUID | No
     raw = await request.body()
     for _ in range(ACCESS_TRIES):
         access = await request.app.state.access.of(request)
-        access.context.require(kind.permission)
+        if b'"approval"' not in raw:
+            access.context.require(kind.permission)
         content = kind.canonical(decode(raw, kind.payload_type), digits=access.digits)
         wish = await _wish(request, access, kind, content, subject_id)
         if request.query_params.get("dry_run", "").lower() == "true":
@@ -111,7 +116,7 @@ async def accept_batch(request: Request) -> Response:
             if isinstance(sale, dict):
                 try:
                     wishes.append(await _wish(request, access, SALE_POST, sale, None))
-                except (UnknownTerminalError, ForbiddenError) as error:
+                except (UnknownTerminalError, ForbiddenError, ApprovalInvalid) as error:
                     judged[at] = error
         try:
             answers = await request.app.state.desk.admit(wishes, epoch=access.epoch) if wishes else []
@@ -170,8 +175,13 @@ async def _wish(
         lane = await request.app.state.access.location_of(context.org_id, terminal_id)
         if lane is None:
             raise UnknownTerminalError.at("terminal_id")
+    elif kind.follows_subject and subject_id is not None:
+        lane = await asyncio.to_thread(_lane_of, context.org_id, subject_id)
     else:
         lane = kind.lane(context.org_id, content)
+    grants = access.grants
+    if "approval" in content:
+        grants |= _approved(context, kind, content, identity)
     return Wish(
         org_id=context.org_id,
         id=identity,
@@ -181,7 +191,29 @@ async def _wish(
         subject_id=subject_id or identity,
         actor=context.actor,
         content=content,
+        grants=grants,
     )
+
+
+def _approved(context: OrgContext, kind: OperationKind, content: dict[str, Any], identity: UUID) -> int:
+    """Put the approver in the approval's place, and return the grants that the approval lends to this operation.
+
+    The token itself is neither kept nor compared: the same approval given twice is the same content.
+    Raises `ApprovalInvalid` where it is for something else, `ForbiddenError` where it does not suffice.
+    """
+    approval = read_approval(content.pop("approval"))
+    if approval.org_id != context.org_id or approval.operation_id != identity:
+        raise ApprovalInvalid("The approval was given for another operation.")
+    if kind.permission not in approval.permissions:
+        context.require(kind.permission)
+    content["approved_by"] = str(approval.approver_id)
+    return grants_of(approval.permissions, approved=True)
+
+
+def _lane_of(org_id: UUID, operation_id: UUID) -> UUID:
+    """Return the lane of the operation that made what this one is about; the organization's own where there is none."""
+    with unit_of_work(org_id, read_only=True) as uow:
+        return lane_of_operation(uow, org_id=org_id, operation_id=operation_id) or org_id
 
 
 def _identity_of_header(request: Request) -> UUID:
@@ -222,6 +254,7 @@ async def _rehearse(wish: Wish) -> dict[str, Any]:
         kind=wish.kind,
         subject_id=wish.subject_id,
         content=wish.content,
+        grants=wish.grants,
     )
 
 

@@ -30,6 +30,20 @@ SALE_EXAMPLE = {
 }
 EXAMPLES: dict[str, Any] = {
     "sale.post": SALE_EXAMPLE,
+    "sale.return": {
+        "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c07",
+        "terminal_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c02",
+        "lines": [{"line_no": 1, "quantity": "1", "restock": True}],
+        "refunds": [{"method": "cash", "amount": "10.00"}],
+    },
+    "sale.return_blind": {
+        "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c08",
+        "terminal_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c02",
+        "lines": [{"sku": "COFFEE-250", "quantity": "1", "restock": True}],
+        "refunds": [{"method": "cash", "amount": "10.50"}],
+        "reason": "Lost the receipt",
+    },
+    "sale.void": {"id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c09", "reason": "Rung up twice"},
     "stock.receive": {
         "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c03",
         "location_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c04",

@@ -27,7 +27,17 @@ from domain.operations.payload import decode
 from domain.operations.watch import connect_to_watch, end_of_stream, ended_since
 from domain.org.profile import profile_of
 from domain.org.service import record_audit
-from domain.posting.kinds import JOURNAL_POST, JOURNAL_REVERSE, KINDS, SALE_POST, STOCK_ADJUST, STOCK_RECEIVE
+from domain.posting.kinds import (
+    JOURNAL_POST,
+    JOURNAL_REVERSE,
+    KINDS,
+    SALE_POST,
+    SALE_RETURN,
+    SALE_RETURN_BLIND,
+    SALE_VOID,
+    STOCK_ADJUST,
+    STOCK_RECEIVE,
+)
 
 router = APIRouter(tags=["operations"])
 Reader = Annotated[OrgContext, Depends(requires(Permission.OPERATIONS_READ))]
@@ -49,6 +59,26 @@ async def post_sale(request: Request) -> Response:
 async def post_sales(request: Request) -> Response:
     """Accept up to 1,000 sales in one request, each judged by itself."""
     return await accept_batch(request)
+
+
+@router.post("/api/pos/sales/{sale_id}/return", **documented("sale.return"))
+@router.post("/api/sales/{sale_id}/return", **documented("sale.return"))
+async def return_sale(request: Request, sale_id: UUID) -> Response:
+    """Accept a return against a sale: some of its lines, at their own prices, tax and cost."""
+    return await accept(request, SALE_RETURN, subject_id=sale_id)
+
+
+@router.post("/api/pos/sales/{sale_id}/void", **documented("sale.void"))
+@router.post("/api/sales/{sale_id}/void", **documented("sale.void"))
+async def void_sale(request: Request, sale_id: UUID) -> Response:
+    """Accept the undoing of a whole sale: the mirror of its journal and movements."""
+    return await accept(request, SALE_VOID, subject_id=sale_id)
+
+
+@router.post("/api/pos/returns", **documented("sale.return_blind"))
+async def return_blind(request: Request) -> Response:
+    """Accept goods that come back without a receipt; it needs a permission of its own, or a manager's approval."""
+    return await accept(request, SALE_RETURN_BLIND)
 
 
 @router.post("/api/inventory/receipts", **documented("stock.receive"))

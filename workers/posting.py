@@ -17,5 +17,6 @@ def drain(shard: int) -> None:
         return
     if drained.batches:
         log.info("drained", shard=shard, batches=drained.batches, failed=drained.attempts_failed, **drained.ended)
-    if drained.more:
-        process().doorbell.ring([shard])
+    shards = drained.to_ring | ({shard} if drained.more else set())
+    if shards:
+        process().doorbell.ring(sorted(shards))

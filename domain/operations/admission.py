@@ -34,7 +34,6 @@ MAX_GROUP = 1000
 RECONNECT_PAUSE_S = 0.2
 BACKLOG_REFRESH_S = 2.0
 ACCESS_CHANGED = "AR001"
-EVERY_GRANT = -1
 
 ADMIT = "SELECT admitted_org_id, admitted_id, admitted_at FROM core.admit(%s, %s, %s::jsonb)"
 RING = "SELECT core.ring(%s::smallint[])"
@@ -69,7 +68,7 @@ class Wish:
     subject_id: UUID
     actor: Actor
     content: dict[str, Any]
-    grants: int = EVERY_GRANT
+    grants: int = 0
     """Which of the things that are judged only when it is posted its actor may do, as bits."""
 
     @property

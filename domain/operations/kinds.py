@@ -20,6 +20,8 @@ class OperationKind:
     """(payload, digits=) -> canonical content; raises `InvalidPayloadError`."""
     location_of: Callable[[dict[str, Any]], str | None] | None = None
     """Canonical content -> the location whose lane it waits in; None: the organization's own lane."""
+    follows_subject: bool = False
+    """Whether it waits in the lane of the operation that made its subject, behind it."""
 
     def lane(self, org_id: UUID, content: dict[str, Any]) -> UUID:
         """Return the lane of content that names no terminal: a location of the organization, or itself."""

@@ -38,6 +38,13 @@ class OperationRepository:
         row = self._session.execute(query).one_or_none()
         return None if row is None else (row.actor_type, row.actor_id)
 
+    def lane_of(self, operation_id: UUID) -> UUID | None:
+        """Return the lane of an operation, if it is there."""
+        lane: UUID | None = self._session.scalar(
+            select(Operation.lane).where(Operation.org_id == self._org_id, Operation.id == operation_id)
+        )
+        return lane
+
     def get_for_update(self, operation_id: UUID) -> Row | None:
         """Return and lock one operation's row, if it is there."""
         query = (

@@ -140,6 +140,11 @@ def backlog_of_all(uow: UnitOfWork) -> tuple[int, float, int]:
     return int(row[0]), float(row[2]), int(row[1])
 
 
+def lane_of_operation(uow: UnitOfWork, *, org_id: UUID, operation_id: UUID) -> UUID | None:
+    """Return the lane that an operation waits or waited in; None where there is no such operation."""
+    return OperationRepository(uow, org_id).lane_of(operation_id)
+
+
 def ring_shards(uow: UnitOfWork, shards: list[int]) -> list[int]:
     """Set the doorbell's flag; return the shards that nobody is on the way to."""
     rows = uow.session.execute(text("SELECT core.ring(CAST(:shards AS smallint[]))"), {"shards": shards})

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from domain.core.money import MAX_MINOR
 from domain.operations.payload import Canon, id_text, without_defaults
 
 ZERO = Decimal(0)
@@ -19,20 +20,39 @@ Quantity = Annotated[Decimal, Meta(description="Up to four digits after the poin
 UnitPrice = Annotated[Decimal, Meta(description="Up to six digits after the point.", examples=["10.50"])]
 
 
+class SoldBefore(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A line of an earlier sale."""
+
+    sale_id: UUID
+    line_no: Annotated[int, Meta(ge=1, le=32_767)]
+
+
 class SaleLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """One line; names its item by `item_id`, `sku` or `barcode`."""
+    """One line; names its item by `item_id`, `sku` or `barcode`, or the earlier line that comes back by `return_of`.
+
+    `gift_card` is the code of the card that the line loads: its price becomes a liability, untaxed.
+    """
 
     item_id: UUID | None = None
     sku: str | None = None
     barcode: str | None = None
+    return_of: SoldBefore | None = None
     quantity: Quantity
+    unit: str | None = None
     unit_price: UnitPrice | None = None
     discount: Amount = ZERO
     tax_rate_id: UUID | None = None
+    restock: bool = True
+    gift_card: str | None = None
+    lot: str | None = None
+    note: str | None = None
 
 
 class SalePayment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """One tender, by the code of its payment method."""
+    """One tender, by the code of its payment method.
+
+    `reference` names the gift card or the deposit that pays, or what the card terminal printed.
+    """
 
     method: str
     amount: Amount
@@ -51,8 +71,12 @@ class SalePost(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, gc=Fals
     lines: list[SaleLine]
     discount: Amount = ZERO
     tip: Amount = ZERO
-    payments: list[SalePayment]
+    payments: list[SalePayment] = []
+    refunds: list[SalePayment] = []
     expected_total: Amount | None = None
+    reference: str | None = None
+    note: str | None = None
+    approval: str | None = None
 
 
 class SaleBatch(msgspec.Struct, forbid_unknown_fields=True):
@@ -65,8 +89,6 @@ def canonical_sale(sale: SalePost, *, digits: int) -> dict[str, Any]:
     """Return the canonical content of a sale. Raises `InvalidPayloadError` naming every faulty path."""
     canon = Canon(digits)
     canon.lines("lines", len(sale.lines))
-    if len(sale.payments) > MAX_PAYMENTS:
-        canon.fault("payments", "too_many", f"At most {MAX_PAYMENTS} payments.")
     content = {
         "id": str(sale.id),
         "terminal_id": str(sale.terminal_id),
@@ -77,8 +99,14 @@ def canonical_sale(sale: SalePost, *, digits: int) -> dict[str, Any]:
         "lines": [_line(canon, f"lines.{at}", line) for at, line in enumerate(sale.lines)],
         "discount": canon.amount("discount", sale.discount) if sale.discount else None,
         "tip": canon.amount("tip", sale.tip) if sale.tip else None,
-        "payments": [_payment(canon, f"payments.{at}", payment) for at, payment in enumerate(sale.payments)],
-        "expected_total": None if sale.expected_total is None else canon.amount("expected_total", sale.expected_total),
+        "payments": canonical_tenders(canon, "payments", sale.payments),
+        "refunds": canonical_tenders(canon, "refunds", sale.refunds) if sale.refunds else None,
+        "expected_total": None
+        if sale.expected_total is None
+        else canon.amount("expected_total", sale.expected_total, least=-MAX_MINOR),
+        "reference": None if sale.reference is None else canon.text("reference", sale.reference),
+        "note": None if sale.note is None else canon.text("note", sale.note),
+        "approval": sale.approval,
     }
     canon.finish()
     return without_defaults(content)
@@ -87,7 +115,15 @@ def canonical_sale(sale: SalePost, *, digits: int) -> dict[str, Any]:
 MAX_PAYMENTS = 50
 
 
-def _line(canon: Canon, path: str, line: SaleLine) -> dict[str, Any]:
+def canonical_tenders(canon: Canon, path: str, tenders: list[SalePayment]) -> list[dict[str, Any]]:
+    """Return payments or refunds in canonical form."""
+    if len(tenders) > MAX_PAYMENTS:
+        canon.fault(path, "too_many", f"At most {MAX_PAYMENTS} {path}.")
+    return [_payment(canon, f"{path}.{at}", tender) for at, tender in enumerate(tenders)]
+
+
+def item_name(canon: Canon, path: str, line: SaleLine) -> dict[str, Any]:
+    """Return how a line names its item."""
     content: dict[str, Any] = {}
     if line.item_id is not None:
         content["item_id"] = str(line.item_id)
@@ -95,8 +131,15 @@ def _line(canon: Canon, path: str, line: SaleLine) -> dict[str, Any]:
         content["sku"] = canon.text(f"{path}.sku", line.sku)
     if line.barcode is not None:
         content["barcode"] = canon.text(f"{path}.barcode", line.barcode)
-    if len(content) != 1:
-        canon.fault(path, "one_name", "Name the item by exactly one of item_id, sku and barcode.")
+    return content
+
+
+def _line(canon: Canon, path: str, line: SaleLine) -> dict[str, Any]:
+    content = item_name(canon, path, line)
+    if line.return_of is not None:
+        content |= _return_of(canon, path, line)
+    if len(content) != 1 and "return_of" not in content:
+        canon.fault(path, "one_name", "Name the item by exactly one of item_id, sku, barcode and return_of.")
     content["quantity"] = canon.quantity(f"{path}.quantity", line.quantity)
     if line.unit_price is not None:
         content["unit_price"] = canon.price(f"{path}.unit_price", line.unit_price)
@@ -104,7 +147,25 @@ def _line(canon: Canon, path: str, line: SaleLine) -> dict[str, Any]:
         content["discount"] = canon.amount(f"{path}.discount", line.discount)
     if line.tax_rate_id is not None:
         content["tax_rate_id"] = str(line.tax_rate_id)
+    if line.unit is not None:
+        content["unit"] = canon.text(f"{path}.unit", line.unit)
+    if line.gift_card is not None:
+        content["gift_card"] = canon.text(f"{path}.gift_card", line.gift_card)
+    if line.lot is not None:
+        content["lot"] = canon.text(f"{path}.lot", line.lot)
+    if line.note is not None:
+        content["note"] = canon.text(f"{path}.note", line.note)
     return content
+
+
+def _return_of(canon: Canon, path: str, line: SaleLine) -> dict[str, Any]:
+    """Return which line comes back; what it is and what it cost is known from there, so nothing else may be said."""
+    given = (line.item_id, line.sku, line.barcode, line.unit_price, line.tax_rate_id, line.gift_card, line.unit)
+    if any(value is not None for value in given) or line.discount:
+        canon.fault(path, "one_name", "What comes back has the item, the price and the tax that it was sold with.")
+    assert line.return_of is not None
+    returned = {"sale_id": str(line.return_of.sale_id), "line_no": line.return_of.line_no}
+    return {"return_of": returned} if line.restock else {"return_of": returned, "restock": False}
 
 
 def _payment(canon: Canon, path: str, payment: SalePayment) -> dict[str, Any]:

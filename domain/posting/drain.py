@@ -18,6 +18,7 @@ import structlog
 from psycopg.types.string import TextLoader
 
 from domain.core.settings import settings
+from domain.posting.effects import Effects
 from domain.posting.errors import UnexpectedError
 from domain.posting.facts import Claimed
 from domain.posting.service import post_batch
@@ -149,7 +150,9 @@ def claim(connection: Connection, shard: int, *, settled: bool) -> list[Claimed]
         CLAIM, (shard, limits.lane_batch_size, settled, limits.attempt_limit + MORE_THAN_ATTEMPTS)
     ).fetchall()
     return [
-        Claimed(org_id, operation_id, place, kind, attempts, subject_id, msgspec.json.decode(payload), grants, submitted)
+        Claimed(
+            org_id, operation_id, place, kind, attempts, subject_id, msgspec.json.decode(payload), grants, submitted
+        )
         for org_id, operation_id, place, kind, attempts, subject_id, payload, grants, submitted in rows
     ]
 
@@ -157,7 +160,7 @@ def claim(connection: Connection, shard: int, *, settled: bool) -> list[Claimed]
 def _post_or_halve(connection: Connection, batch: Sequence[Claimed], drained: Drained) -> None:
     """Post a batch; where something unexpected refuses it, in halves, until the culprit stands alone."""
     try:
-        statuses = _retrying(lambda: _post(connection, batch))
+        effects = _retrying(lambda: _post(connection, batch))
     except LostClaimError:
         raise
     except Exception as error:
@@ -173,16 +176,16 @@ def _post_or_halve(connection: Connection, batch: Sequence[Claimed], drained: Dr
         _post_or_halve(connection, batch[:middle], drained)
         _post_or_halve(connection, batch[middle:], drained)
     else:
-        for status in statuses:
+        for _, _, _, status, _, _ in effects.outcomes:
             drained.count(status)
+        drained.to_ring.update(follow_up[2] for follow_up in effects.follow_ups)
 
 
-def _post(connection: Connection, batch: Sequence[Claimed]) -> list[str]:
-    """Post one batch as one transaction; return the statuses it ended with."""
+def _post(connection: Connection, batch: Sequence[Claimed]) -> Effects:
+    """Post one batch as one transaction; return what it did."""
     with _without_collector(), connection.transaction():
         connection.execute(SEE, (_org_list(batch),))
-        effects = post_batch(connection, batch)
-    return [status for _, _, _, status, _, _ in effects.outcomes]
+        return post_batch(connection, batch)
 
 
 @contextmanager
@@ -197,7 +200,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _retrying(attempt: Callable[[], list[str]]) -> list[str]:
+def _retrying(attempt: Callable[[], Effects]) -> Effects:
     """Try again, a few times and after a random pause, what only collided with another transaction."""
     for tries in range(1, CONFLICT_TRIES):
         with suppress(*CONFLICTS):

@@ -8,6 +8,7 @@ from domain.accounting.entries import Entry, Key, Line, journal_hash
 from domain.core import clock
 from domain.core.ids import NIL, new_id_text
 from domain.posting.facts import Claimed, Dating, OrgFacts
+from domain.posting.tills import Shift, StoredValue
 
 Row = tuple[Any, ...]
 NO_LOCATION = str(NIL)
@@ -18,9 +19,21 @@ class Effects:
     """Documents by table, balances summed over the batch, and how each operation ended."""
 
     sales: list[Row] = field(default_factory=list)
+    sale_parts: list[Row] = field(default_factory=list)
     stock_documents: list[Row] = field(default_factory=list)
+    movements: list[Row] = field(default_factory=list)
+    """Movements beside those that lines stand for: revaluations, parts of kits."""
+    money_documents: list[Row] = field(default_factory=list)
+    shifts_opened: list[Row] = field(default_factory=list)
+    shifts_closed: list[Row] = field(default_factory=list)
+    shift_totals: dict[tuple[str, str, bool, str, str], list[int]] = field(default_factory=dict)
+    stored_movements: list[Row] = field(default_factory=list)
+    stored_changes: dict[tuple[str, str], tuple[StoredValue, int]] = field(default_factory=dict)
     journals: list[Row] = field(default_factory=list)
     balances: dict[tuple[str, str, str, str], list[int]] = field(default_factory=dict)
+    audited: list[Row] = field(default_factory=list)
+    follow_ups: list[Row] = field(default_factory=list)
+    """Operations that this batch hands on to another lane, in the form that `core.operations` takes."""
     outcomes: list[Row] = field(default_factory=list)
 
     def journal(
@@ -82,6 +95,63 @@ class Effects:
             balance[0] += debit
             balance[1] += credit
         return journal_id
+
+    def movement(
+        self,
+        org: OrgFacts,
+        *,
+        location_id: str,
+        item_id: str,
+        quantity_text: str,
+        value: int,
+        unit_cost_text: str,
+        kind: str,
+        source: tuple[str, str],
+        dating: Dating,
+    ) -> str:
+        """Add a stock movement that no line of a document stands for; return its id."""
+        movement_id = new_id_text()
+        day = dating.business_date.isoformat()
+        what = (org.id, movement_id, location_id, item_id, quantity_text, value, unit_cost_text)
+        self.movements.append((*what, kind, *source, dating.occurred_at, day))
+        return movement_id
+
+    def store(self, org: OrgFacts, value: StoredValue, amount: int, *, source: tuple[str, str], dating: Dating) -> None:
+        """Load (positive) or take from a stored value, minor units."""
+        value.balance += amount
+        value.known = True
+        day = dating.business_date.isoformat()
+        self.stored_movements.append((org.id, new_id_text(), value.id, amount, *source, dating.occurred_at, day))
+        _, before = self.stored_changes.get((org.id, value.id), (value, 0))
+        self.stored_changes[org.id, value.id] = value, before + amount
+
+    def count(  # noqa: PLR0917 - what is counted, how often, how much
+        self, org: OrgFacts, shift: Shift, measure: str, code: str, number: int, amount: int
+    ) -> None:
+        """Add to what a shift has taken; after its close, to its supplement."""
+        total = self.shift_totals.setdefault((org.id, shift.id, not shift.open, measure, code), [0, 0])
+        total[0] += number
+        total[1] += amount
+
+    def audit(self, operation: Claimed, *, after: Mapping[str, Any]) -> None:
+        """Note in the audit log who had this operation carried out, and what came of it."""
+        self.audited.append((operation.org_id, operation.id, dict(after), new_id_text()))
+
+    def hand_on(
+        self,
+        operation: Claimed,
+        *,
+        follow_up_id: str,
+        shard: int,
+        lane: str,
+        kind: str,
+        subject: tuple[str, str],
+        content: Mapping[str, Any],
+    ) -> None:
+        """Let another operation follow in another lane, accepted by this very transaction, for the same actor."""
+        self.follow_ups.append(
+            (operation.org_id, follow_up_id, shard, lane, kind, *subject, operation.id, dict(content))
+        )
 
     def posted(self, operation: Claimed, result: dict[str, Any]) -> None:
         """Note that an operation was carried out."""

@@ -1,6 +1,6 @@
 """Why an operation is rejected when it is posted."""
 
-from domain.core.errors import DomainError
+from domain.core.errors import DomainError, ErrorKind
 
 
 class UnknownTerminalError(DomainError):
@@ -70,7 +70,7 @@ class AmountTooLargeError(DomainError):
 
 
 class PriceDiffersError(DomainError):
-    """The unit price differs from the item's, and this organization checks that."""
+    """The unit price differs from the item's; here that needs the permission pos.prices.override."""
 
     code = "pos.price_differs"
 
@@ -169,3 +169,88 @@ class WorkerDiedError(DomainError):
     """Every worker that took this operation died; it is kept and can be retried."""
 
     code = "operations.worker_died"
+
+
+class UnknownSaleError(DomainError):
+    """There is no such posted sale in this organization."""
+
+    code = "pos.unknown_sale"
+
+
+class NotReturnableError(DomainError):
+    """This line cannot come back: it is a gift card, or came back itself."""
+
+    code = "pos.not_returnable"
+
+
+class ReturnExceedsError(DomainError):
+    """More would come back than was sold and has not come back yet."""
+
+    code = "pos.return_exceeds_sale"
+
+
+class SameLineTwiceError(DomainError):
+    """The same line of a sale comes back twice in one document."""
+
+    code = "pos.line_twice"
+
+
+class SaleVoidedError(DomainError):
+    """The sale has been voided."""
+
+    code = "pos.sale_voided"
+
+
+class NotVoidableError(DomainError):
+    """Only a sale of which nothing has come back can be voided."""
+
+    code = "pos.not_voidable"
+
+
+class RefundDiffersError(DomainError):
+    """What is given back is not what is due."""
+
+    code = "pos.refund_differs"
+
+
+class ReferenceMissingError(DomainError):
+    """This tender needs a reference: the code of the gift card, the deposit or the credit, or a customer."""
+
+    code = "pos.reference_missing"
+
+
+class UnknownStoredValueError(DomainError):
+    """There is no such gift card, store credit or deposit in this organization."""
+
+    code = "pos.unknown_stored_value"
+
+
+class StoredValueShortError(DomainError):
+    """There is less on the gift card, the store credit or the deposit."""
+
+    code = "pos.stored_value_short"
+
+
+class StoredValueExpiredError(DomainError):
+    """The gift card or the credit has expired."""
+
+    code = "pos.stored_value_expired"
+
+
+class GiftCardLineError(DomainError):
+    """A gift card is sold by itself: one, untaxed, not stocked, without a discount."""
+
+    code = "pos.gift_card_line"
+
+
+class ShiftElsewhereError(DomainError):
+    """The shift belongs to another terminal."""
+
+    code = "pos.shift_elsewhere"
+
+
+class DiscountNotPermittedError(DomainError):
+    """The discount is above the organization's limit, and needs the permission pos.discounts.exceed."""
+
+    code = "pos.discount_not_permitted"
+    kind = ErrorKind.FORBIDDEN

@@ -11,6 +11,8 @@ from typing import Any
 from domain.core import clock
 from domain.inventory.costing import UNKNOWN_COST, Level
 from domain.posting.errors import AccountRoleMissingError, PeriodClosedError
+from domain.posting.originals import OriginalSale
+from domain.posting.tills import Shift, StoredValue
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ class Method:
     id: str
     kind: str
     account_id: str | None
+    active: bool
 
 
 @dataclass(slots=True, frozen=True)
@@ -87,6 +90,7 @@ class TaxRate:
     percent_text: str
     inclusive: bool
     account_id: str | None
+    active: bool
 
 
 @dataclass(slots=True)
@@ -106,6 +110,21 @@ class Book:
 
     number: int
     hash: bytes
+
+
+@dataclass(slots=True)
+class TillNumbers:
+    """The last numbers that a terminal drew, and those that it counted itself in this batch."""
+
+    last: int = 0
+    last_shift: int = 0
+    last_z: int = 0
+    seen: list[int] = field(default_factory=list)
+
+    def next_receipt(self) -> int:
+        """Draw a receipt number."""
+        self.last += 1
+        return self.last
 
 
 @dataclass(slots=True)
@@ -149,6 +168,8 @@ class OrgFacts:
     prices_include_tax: bool
     cash_rounding: int
     price_check: bool
+    discount_limit: int | None
+    """Millionths of a percent of the undiscounted price; None: as much as anybody likes."""
     roles: dict[str, str] = field(default_factory=dict)
     closed: set[date] = field(default_factory=set)
     methods: dict[str, Method] = field(default_factory=dict)
@@ -163,7 +184,14 @@ class OrgFacts:
     journals: dict[str, PostedJournal] = field(default_factory=dict)
     levels: dict[tuple[str, str], Level] = field(default_factory=dict)
     touched_levels: set[tuple[str, str]] = field(default_factory=set)
-    receipts: dict[str, int] = field(default_factory=dict)
+    receipts: dict[str, TillNumbers] = field(default_factory=dict)
+    originals: dict[str, OriginalSale] = field(default_factory=dict)
+    awaited: set[str] = field(default_factory=set)
+    """Sales that a later operation of this batch returns or voids."""
+    shifts: dict[str, Shift] = field(default_factory=dict)
+    open_shifts: dict[str, str] = field(default_factory=dict)
+    """The open shift of each wanted terminal."""
+    stored: dict[tuple[str, str], StoredValue] = field(default_factory=dict)
     books: dict[str, Book] = field(default_factory=dict)
 
     def account(self, role: str) -> str:

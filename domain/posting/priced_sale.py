@@ -1,57 +1,61 @@
 """A sale decided: everything it names resolved, everything priced and paid, nothing changed yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from domain.accounting.entries import Entry
 from domain.core.money import MAX_MINOR, text_of
-from domain.pos.pricing import LinePrice, cash_rounding_of, price_lines
+from domain.pos.pricing import HUNDRED_PERCENT, LinePrice, extend, price_lines
 from domain.posting.errors import (
     AmountTooLargeError,
     CreditLimitError,
     CustomerMissingError,
+    DiscountNotPermittedError,
     DiscountTooLargeError,
-    OverpaidError,
-    PaymentShortError,
+    GiftCardLineError,
     PriceDiffersError,
+    ShiftElsewhereError,
     StockShortError,
     TotalDiffersError,
     UnknownCustomerError,
-    UnknownPaymentMethodError,
     UnknownShiftError,
     UnknownTaxRateError,
     UnknownTerminalError,
 )
-from domain.posting.facts import Customer, Dating, Item, Method, OrgFacts, TaxRate, Terminal
+from domain.posting.facts import Claimed, Customer, Dating, Item, OrgFacts, TaxRate, Terminal
+from domain.posting.grants import Grant
 from domain.posting.naming import number, sold_item
+from domain.posting.originals import OriginalLine, OriginalSale
+from domain.posting.tenders import Tender, check_stored, read_tenders, settle
+from domain.posting.tills import Shift, StoredValue
 
-UNTAXED = TaxRate(id="", percent=0, percent_text="0", inclusive=False, account_id=None)
+UNTAXED = TaxRate(id="", percent=0, percent_text="0", inclusive=False, account_id=None, active=True)
 
 
 @dataclass(slots=True, kw_only=True)
 class SoldLine(LinePrice):
-    """A line with the item and the tax it names, and its decimals as they are stored."""
+    """A line with the item and the tax it names, and its decimals as they are stored.
+
+    What comes back has a negative quantity and negative amounts; `cost` is then what it had cost, minor units.
+    """
 
     item: Item
     rate: TaxRate
     quantity_text: str
     unit_price_text: str
-
-
-@dataclass(slots=True)
-class Tender:
-    """One payment, and what of it was given back as change; minor units."""
-
-    method: Method
-    code: str
-    amount: int
-    change: int
-    reference: str | None
+    cost: int = 0
+    original: OriginalLine | None = None
+    original_sale: OriginalSale | None = None
+    restock: bool = True
+    loads: StoredValue | None = None
+    note: str | None = None
 
 
 @dataclass(slots=True)
 class PricedSale:
-    """A sale before it changes anything; amounts in minor units."""
+    """A sale, return, exchange or void before it changes anything; amounts in minor units."""
 
+    kind: str
     terminal: Terminal
     customer: Customer | None
     dating: Dating
@@ -61,42 +65,73 @@ class PricedSale:
     rounding: int
     total: int
     on_account: int
+    shift: Shift | None = None
+    original_sale_id: str | None = None
+    loading: list[SoldLine] = field(default_factory=list)
+    """Lines that load a stored value; most sales have none."""
+    mirror: Entry | None = None
+    """A void's journal: the original's, sides exchanged, whatever accounts would serve today."""
 
 
-def price_sale(content: dict[str, Any], org: OrgFacts) -> PricedSale:
-    """Resolve, price and settle a sale. Raises every error of `domain.posting.errors` that a sale can earn."""
-    terminal = org.terminals.get(content["terminal_id"])
-    if terminal is None or not terminal.active:
-        raise UnknownTerminalError.at("terminal_id")
-    if "shift_id" in content:
-        raise UnknownShiftError.at("shift_id")
-    customer = _customer(content, org)
+def price_sale(operation: Claimed, org: OrgFacts, returned: list[SoldLine] | None = None) -> PricedSale:
+    """Resolve, price and settle a sale; `returned` are the lines of it that come back.
+
+    Raises every error of `domain.posting.errors` that a sale can earn.
+    """
+    content = operation.content
+    terminal = terminal_of(content, org)
+    shift = shift_of(content, org, terminal) if "shift_id" in content else None
+    customer = customer_of(content, org)
     dating = org.dating(content["occurred_at"])
-    lines = [_line(org, line, at) for at, line in enumerate(content["lines"])]
-    excessive = price_lines(
-        lines,
-        digits=org.digits,
-        document_discount=number(content["discount"]) if "discount" in content else 0,
-        per_document=org.tax_per_document,
-    )
-    if excessive is not None:
-        raise DiscountTooLargeError.at(excessive)
+    lines = price_lines_of(operation, org)
+    loading = [line for line in lines if line.loads is not None]
+    if returned:
+        lines = _in_order(content["lines"], lines, returned)
     tip = number(content["tip"]) if "tip" in content else 0
     due = tip
     for line in lines:
         due += line.net + line.tax
-    if due > MAX_MINOR:
+    if abs(due) > MAX_MINOR:
         raise AmountTooLargeError.at("lines")
-    tenders, rounding = _settle(content["payments"], org, due)
+    customer_id = content.get("customer_id")
+    tenders = read_tenders(content["payments"], org, path="payments", customer_id=customer_id)
+    if "refunds" in content:
+        tenders += read_tenders(content["refunds"], org, path="refunds", customer_id=customer_id, sign=-1)
+    rounding = settle(tenders, org, due)
     on_account = sum(tender.amount for tender in tenders if tender.method.kind == "on_account")
-    sale = PricedSale(terminal, customer, dating, lines, tenders, tip, rounding, due + rounding, on_account)
-    _check_total(content, org, sale)
+    kind = "exchange" if returned else "sale"
+    sale = PricedSale(
+        kind, terminal, customer, dating, lines, tenders, tip, rounding, due + rounding, on_account, shift
+    )
+    sale.loading = loading
+    check_total(content, org, sale.total)
+    check_account(sale)
+    check_stored_values(sale)
     if not org.negative_stock:
         _check_stock(sale, org)
     return sale
 
 
-def _customer(content: dict[str, Any], org: OrgFacts) -> Customer | None:
+def terminal_of(content: dict[str, Any], org: OrgFacts) -> Terminal:
+    """Return the active terminal that a document names. Raises `UnknownTerminalError`."""
+    terminal = org.terminals.get(content["terminal_id"])
+    if terminal is None or not terminal.active:
+        raise UnknownTerminalError.at("terminal_id")
+    return terminal
+
+
+def shift_of(content: dict[str, Any], org: OrgFacts, terminal: Terminal) -> Shift:
+    """Return the shift that a document names, open or closed. Raises `UnknownShiftError`, `ShiftElsewhereError`."""
+    shift = org.shifts.get(content["shift_id"])
+    if shift is None:
+        raise UnknownShiftError.at("shift_id")
+    if shift.terminal_id != terminal.id:
+        raise ShiftElsewhereError.at("shift_id")
+    return shift
+
+
+def customer_of(content: dict[str, Any], org: OrgFacts) -> Customer | None:
+    """Return the customer that a document names, if it does. Raises `UnknownCustomerError`."""
     if "customer_id" not in content:
         return None
     customer = org.customers.get(content["customer_id"])
@@ -105,16 +140,16 @@ def _customer(content: dict[str, Any], org: OrgFacts) -> Customer | None:
     return customer
 
 
-def _line(org: OrgFacts, line: dict[str, Any], at: int) -> SoldLine:
+def _line(operation: Claimed, org: OrgFacts, line: dict[str, Any], at: int) -> SoldLine:
     item = sold_item(org, line, at)
     rate_id = line.get("tax_rate_id") or item.tax_rate_id
     rate = UNTAXED if rate_id is None else org.tax_rates.get(rate_id)
-    if rate is None:
+    if rate is None or not rate.active:
         raise UnknownTaxRateError.at(f"lines.{at}.tax_rate_id")
     unit_price = line.get("unit_price", item.price)
-    if org.price_check and unit_price != item.price:
+    if org.price_check and unit_price != item.price and not operation.grants & Grant.PRICE:
         raise PriceDiffersError.at(f"lines.{at}.unit_price")
-    return SoldLine(
+    sold = SoldLine(
         quantity=number(line["quantity"]),
         unit_price=number(unit_price),
         discount=number(line["discount"]) if "discount" in line else 0,
@@ -125,56 +160,87 @@ def _line(org: OrgFacts, line: dict[str, Any], at: int) -> SoldLine:
         rate=rate,
         quantity_text=line["quantity"],
         unit_price_text=unit_price,
+        note=line.get("note"),
     )
+    if "gift_card" in line:
+        _load(sold, org, line, at)
+    return sold
 
 
-def _settle(payments: list[dict[str, Any]], org: OrgFacts, due: int) -> tuple[list[Tender], int]:
-    """Return the tenders, change taken off the cash ones, and what cash rounding adds to the total."""
-    tenders, cash, paid = [], [], 0
-    for at, payment in enumerate(payments):
-        code = payment["method"]
-        method = org.methods.get(code)
-        if method is None:
-            raise UnknownPaymentMethodError.at(f"payments.{at}.method")
-        tender = Tender(method, code, number(payment["amount"]), 0, payment.get("reference"))
-        paid += tender.amount
-        tenders.append(tender)
-        if method.kind == "cash":
-            cash.append(tender)
-    rounding = 0
-    if cash and org.cash_rounding > 1:
-        in_cash = due - (paid - sum(tender.amount for tender in cash))
-        rounding = cash_rounding_of(in_cash, org.cash_rounding) if in_cash > 0 else 0
-    excess = paid - due - rounding
-    if excess < 0:
-        raise PaymentShortError.at("payments", f"{text_of(-excess, org.digits)} is missing.")
-    for tender in reversed(cash):
-        tender.change = min(excess, tender.amount)
-        excess -= tender.change
-    if excess:
-        raise OverpaidError.at("payments", f"{text_of(excess, org.digits)} more than the total, and not in cash.")
-    return tenders, rounding
+def _load(sold: SoldLine, org: OrgFacts, line: dict[str, Any], at: int) -> None:
+    """Make the line one that loads a gift card: its price becomes a liability, untaxed."""
+    if sold.item.stocked or sold.discount or sold.quantity != ONE:
+        raise GiftCardLineError.at(f"lines.{at}")
+    sold.loads = org.stored["gift_card", line["gift_card"]]
+    sold.rate, sold.percent, sold.inclusive, sold.tax_group = UNTAXED, 0, False, ""
 
 
-def _check_total(content: dict[str, Any], org: OrgFacts, sale: PricedSale) -> None:
+ONE = 10**4
+
+
+def price_lines_of(operation: Claimed, org: OrgFacts) -> list[SoldLine]:
+    """Return the lines of a document that are not returned ones, priced.
+
+    Raises what a line's names can earn, `DiscountTooLargeError`, `DiscountNotPermittedError`, `GiftCardLineError`.
+    """
+    content = operation.content
+    lines = [_line(operation, org, line, at) for at, line in enumerate(content["lines"]) if "return_of" not in line]
+    document_discount = number(content["discount"]) if "discount" in content else 0
+    excessive = price_lines(
+        lines, digits=org.digits, document_discount=document_discount, per_document=org.tax_per_document
+    )
+    if excessive is not None:
+        raise DiscountTooLargeError.at(excessive)
+    if document_discount and any(line.loads is not None and line.discount for line in lines):
+        raise GiftCardLineError.at("discount")
+    if org.discount_limit is not None and not operation.grants & Grant.DISCOUNT:
+        _check_discount(lines, org, org.discount_limit)
+    return lines
+
+
+def _check_discount(lines: list[SoldLine], org: OrgFacts, limit: int) -> None:
+    for at, line in enumerate(lines):
+        if line.discount * HUNDRED_PERCENT > limit * extend(line.quantity, line.unit_price, org.digits):
+            raise DiscountNotPermittedError.at(f"lines.{at}.discount")
+
+
+def _in_order(given: list[dict[str, Any]], sold: list[SoldLine], returned: list[SoldLine]) -> list[SoldLine]:
+    """Return sold and returned lines in the order in which the document names them."""
+    forward, back = iter(sold), iter(returned)
+    return [next(back) if "return_of" in line else next(forward) for line in given]
+
+
+def check_total(content: dict[str, Any], org: OrgFacts, total: int) -> None:
+    """Compare with the total that the till expected, if it said. Raises `TotalDiffersError`."""
     expected = content.get("expected_total")
-    if expected is not None and number(expected) != sale.total:
-        message = f"The sale comes to {text_of(sale.total, org.digits)}, not {expected}."
+    if expected is not None and number(expected) != total:
+        message = f"It comes to {text_of(total, org.digits)}, not {expected}."
         raise TotalDiffersError.at("expected_total", message)
+
+
+def check_account(sale: PricedSale) -> None:
+    """Check what is left on account. Raises `CustomerMissingError`, `CreditLimitError`."""
     if not sale.on_account:
         return
     if sale.customer is None:
         raise CustomerMissingError.at("customer_id")
     limit = sale.customer.credit_limit
-    if limit is not None and sale.customer.receivable + sale.on_account > limit:
+    if limit is not None and sale.on_account > 0 and sale.customer.receivable + sale.on_account > limit:
         raise CreditLimitError.at("payments")
+
+
+def check_stored_values(sale: PricedSale) -> None:
+    """Check what gift cards, credits and deposits pay. Raises the errors of `check_stored`."""
+    if sale.loading or any(tender.stored is not None for tender in sale.tenders):
+        loads = [(line.loads, line.net) for line in sale.loading if line.loads is not None]
+        check_stored(sale.tenders, loads, sale.dating.business_date.isoformat())
 
 
 def _check_stock(sale: PricedSale, org: OrgFacts) -> None:
     wanted: dict[str, int] = {}
     for at, line in enumerate(sale.lines):
         item_id = line.item.id
-        if line.item.stocked:
+        if line.item.stocked and line.quantity > 0:
             wanted[item_id] = wanted.get(item_id, 0) + line.quantity
             if wanted[item_id] > org.levels[sale.terminal.location_id, item_id].quantity:
                 raise StockShortError.at(f"lines.{at}.quantity")

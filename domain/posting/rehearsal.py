@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from domain.core import clock
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, plain, text_of
 from domain.posting.drain import Connection, connect_for_posting
 from domain.posting.effects import Effects
@@ -15,10 +16,11 @@ TOTALS = ("total", "tax", "change")
 
 
 def rehearse(
-    *, org_id: UUID, operation_id: UUID, kind: str, subject_id: UUID, content: dict[str, Any]
+    *, org_id: UUID, operation_id: UUID, kind: str, subject_id: UUID, content: dict[str, Any], grants: int
 ) -> dict[str, Any]:
     """Return `would_post` with journal, movements and totals, or `would_reject` with the error."""
-    operation = Claimed(str(org_id), str(operation_id), "", kind, 0, str(subject_id), content)
+    asked_at = clock.now().isoformat()
+    operation = Claimed(str(org_id), str(operation_id), "", kind, 0, str(subject_id), content, grants, asked_at)
     with connect_for_posting() as connection, connection.transaction(force_rollback=True):
         connection.execute("SELECT set_config('app.org_ids', %s, true)", (f"{{{org_id}}}",))
         orgs, effects = decide_batch(connection, (operation,), update=False)
@@ -53,9 +55,12 @@ def _journal(connection: Connection, org_id: str, effects: Effects, digits: int)
 def _movements(effects: Effects, digits: int) -> list[dict[str, Any]]:
     movements = []
     for sale in effects.sales:
-        for item_id, movement_id, _, _, quantity, _, _, _, _, cost, _, _, _, unit_cost in sale[-2]:
+        for item_id, movement_id, _, _, quantity, _, _, _, _, cost, _, _, _, unit_cost, *_ in sale[20]:
             if movement_id is not None:
-                movements.append(_movement((item_id, sale[2], "sale"), -number(quantity), -cost, unit_cost, digits))
+                kind = "return" if number(quantity) < 0 else "sale"
+                movements.append(_movement((item_id, sale[2], kind), -number(quantity), -cost, unit_cost, digits))
+    for _, _, location_id, item_id, quantity, value, unit_cost, kind, *_ in effects.movements:
+        movements.append(_movement((item_id, location_id, kind), number(quantity), value, unit_cost, digits))
     for document in effects.stock_documents:
         for item_id, _, quantity, unit_cost, value, revaluation_id, revalued in document[-1]:
             movements.append(_movement((item_id, document[3], document[2]), number(quantity), value, unit_cost, digits))

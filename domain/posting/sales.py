@@ -1,4 +1,4 @@
-"""`sale.post`: a sale becomes its lines, payments, stock movements and journal."""
+"""`sale.post`, and what every document of the till shares: lines, payments, stock movements and journal."""
 
 from typing import Any
 
@@ -7,40 +7,68 @@ from domain.core.ids import new_id_text
 from domain.core.money import PRICE_DIGITS, text_of
 from domain.inventory.costing import take, unit_cost_of
 from domain.pos.pricing import tax_of
+from domain.posting.came_back import bring_back
 from domain.posting.effects import Effects, Row
 from domain.posting.facts import Claimed, OrgFacts, Terminal
+from domain.posting.naming import number
+from domain.posting.originals import OriginalLine, OriginalSale, OriginalTender
 from domain.posting.priced_sale import PricedSale, SoldLine, price_sale
+from domain.posting.returned_lines import exchanged_lines
+from domain.posting.shift_totals import count_sale
+from domain.posting.tenders import account_of, want_stored
 from domain.posting.wants import Wants
-
-TENDER_ROLES = {
-    "cash": "cash",
-    "card": "card_clearing",
-    "store_credit": "store_credit",
-    "gift_card": "gift_card",
-    "on_account": "receivable",
-    "other": "other_tender",
-}
 
 
 def want_sale(operation: Claimed, wants: Wants) -> None:
     """Name what must be loaded to decide this sale."""
     content = operation.content
-    wants.terminals.add((operation.org_id, content["terminal_id"]))
+    org_id = operation.org_id
+    wants.terminals.add((org_id, content["terminal_id"]))
     if "customer_id" in content:
-        wants.customers.add((operation.org_id, content["customer_id"]))
+        wants.customers.add((org_id, content["customer_id"]))
+    if "shift_id" in content:
+        wants.shifts.add((org_id, content["shift_id"]))
     for line in content["lines"]:
-        wants.want_item(operation.org_id, line)
+        if "return_of" in line:
+            wants.originals.add((org_id, line["return_of"]["sale_id"]))
+        else:
+            wants.want_item(org_id, line)
+        if "gift_card" in line:
+            wants.stored.add((org_id, "gift_card", line["gift_card"]))
 
 
 def want_sale_levels(operation: Claimed, org: OrgFacts, wants: Wants) -> None:
     """Name the rows that must be locked to post this sale, as far as what it names exists."""
-    terminal = org.terminals.get(operation.content["terminal_id"])
+    content = operation.content
+    terminal = org.terminals.get(content["terminal_id"])
     if terminal is None:
         return
+    want_till(org, terminal, wants)
+    for line in content["lines"]:
+        if "return_of" in line:
+            want_returned_levels(org, terminal.location_id, line["return_of"]["sale_id"], wants)
+        else:
+            wants.want_level(org, terminal.location_id, line)
+    want_stored(org, content["payments"], content.get("customer_id"), wants)
+    if "refunds" in content:
+        want_stored(org, content["refunds"], content.get("customer_id"), wants)
+
+
+def want_till(org: OrgFacts, terminal: Terminal, wants: Wants) -> None:
+    """Want the numbers that every document of a till draws."""
     wants.receipts.add((org.id, terminal.id))
     wants.books.add((org.id, book_of(terminal)))
-    for line in operation.content["lines"]:
-        wants.want_level(org, terminal.location_id, line)
+
+
+def want_returned_levels(org: OrgFacts, location_id: str, sale_id: str, wants: Wants) -> None:
+    """Want the levels, where the goods come back to, of all that a sale took from stock."""
+    original = org.originals.get(sale_id)
+    if original is None:
+        return
+    for line in original.lines.values():
+        if line.moved:
+            wants.levels.add((org.id, location_id, line.item_id))
+        wants.levels.update((org.id, location_id, part.item_id) for part in line.parts)
 
 
 def book_of(terminal: Terminal) -> str:
@@ -53,26 +81,43 @@ def post_sale(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str, 
 
     Raises: the errors of `domain.posting.errors` that its content can earn; then nothing has been changed.
     """
-    sale = price_sale(operation.content, org)
-    entry = _revenue(sale, org)
-    lines, cost = _take_stock(sale, org)
-    if cost:
-        entry.debit(org.account("cogs"), sale.terminal.location_id, cost)
-        entry.credit(org.account("inventory"), sale.terminal.location_id, cost)
-    terminal = sale.terminal
-    receipt_number = org.receipts[terminal.id] = org.receipts[terminal.id] + 1
+    returned = exchanged_lines(operation.content, org) if org.originals or org.awaited else None
+    return post_priced(operation, price_sale(operation, org, returned), org, effects)
+
+
+def post_priced(operation: Claimed, sale: PricedSale, org: OrgFacts, effects: Effects) -> dict[str, Any]:
+    """Post a decided sale, return, exchange or void, and return its result."""
+    terminal, kind = sale.terminal, sale.kind
+    entry = _revenue(sale, org) if sale.mirror is None else sale.mirror
+    source = (kind, operation.id)
+    lines, cost = _move_stock(sale, org, effects, entry, source)
+    receipt_number = org.receipts[terminal.id].next_receipt()
     if sale.customer is not None and sale.on_account:
         sale.customer.receivable += sale.on_account
         sale.customer.changed = True
+    for tender in sale.tenders:
+        if tender.stored is not None:
+            effects.store(org, tender.stored, -tender.amount, source=source, dating=sale.dating)
+    for line in sale.loading:
+        if line.loads is not None:
+            effects.store(org, line.loads, line.net, source=source, dating=sale.dating)
     journal_id = effects.journal(
         org,
         entry,
         book=book_of(terminal),
-        memo=f"Sale {terminal.code} {receipt_number}",
-        source=("sale", operation.id),
+        memo=f"{MEMOS[kind]} {terminal.code} {receipt_number}",
+        source=source,
         dating=sale.dating,
     )
-    return _write(operation, sale, org, effects, (receipt_number, cost, journal_id), lines)
+    if sale.shift is not None:
+        count_sale(sale, org, effects)
+    result = _write(operation, sale, org, effects, (receipt_number, cost, journal_id), lines)
+    if operation.id in org.awaited:
+        _remember(operation, sale, org, entry, lines)
+    return result
+
+
+MEMOS = {"sale": "Sale", "exchange": "Exchange", "return": "Return", "void": "Void"}
 
 
 def _revenue(sale: PricedSale, org: OrgFacts) -> Entry:
@@ -80,10 +125,12 @@ def _revenue(sale: PricedSale, org: OrgFacts) -> Entry:
     entry = Entry()
     at = sale.terminal.location_id
     for tender in sale.tenders:
-        account = tender.method.account_id or org.account(TENDER_ROLES[tender.method.kind])
-        entry.debit(account, at, tender.amount - tender.change)
+        entry.debit(account_of(org, tender.method), at, tender.amount - tender.change)
     discounts = org.roles.get("sales_discounts")
     for line in sale.lines:
+        if line.loads is not None:
+            entry.credit(org.account("gift_card"), at, line.net)
+            continue
         revenue = line.net
         if discounts is not None and line.discount:
             discount = _discount_net_of_tax(line)
@@ -100,6 +147,8 @@ def _revenue(sale: PricedSale, org: OrgFacts) -> Entry:
         # Asked for before anything is changed, so that a missing account rejects the sale whole.
         org.account("cogs")
         org.account("inventory")
+        if sale.kind != "sale":
+            org.account("stock_variance")
     return entry
 
 
@@ -109,38 +158,61 @@ def _discount_net_of_tax(line: SoldLine) -> int:
     return line.discount - tax_of(line.discount, line.percent, inclusive=True)
 
 
-def _take_stock(sale: PricedSale, org: OrgFacts) -> tuple[list[Row], int]:
-    """Take each line's goods from stock; return the lines as they are written, and what they cost together."""
+def _move_stock(
+    sale: PricedSale, org: OrgFacts, effects: Effects, entry: Entry, source: tuple[str, str]
+) -> tuple[list[Row], int]:
+    """Take from stock what is sold, put back what returns; return the lines as written, and what they cost together."""
     rows: list[Row] = []
-    total_cost = 0
+    total_cost = moved_cost = 0
     location_id, digits = sale.terminal.location_id, org.digits
     for line in sale.lines:
-        item, rate = line.item, line.rate
+        item = line.item
         cost, unit_cost, movement_id = 0, 0, None
-        if item.stocked:
+        if line.quantity < 0:
+            cost, moved, unit_cost, movement_id = bring_back(line, sale, org, effects, entry, source)
+            moved_cost += moved
+        elif item.stocked:
             cost = take(org.level(location_id, item), line.quantity, digits=digits)
-            total_cost += cost
+            moved_cost += cost
             unit_cost = unit_cost_of(line.quantity, cost, digits)
             movement_id = new_id_text()
-        rows.append(
-            (
-                item.id,
-                movement_id,
-                item.sku,
-                item.name,
-                line.quantity_text,
-                line.unit_price_text,
-                line.discount,
-                line.net,
-                line.tax,
-                cost,
-                rate.id or None,
-                rate.percent_text,
-                rate.inclusive,
-                text_of(unit_cost, PRICE_DIGITS),
-            )
-        )
+        total_cost += cost
+        rows.append(_row(line, movement_id, cost, unit_cost))
+    if moved_cost and sale.mirror is None:
+        entry.debit(org.account("cogs"), location_id, moved_cost)
+        entry.credit(org.account("inventory"), location_id, moved_cost)
     return rows, total_cost
+
+
+def _row(line: SoldLine, movement_id: str | None, cost: int, unit_cost: int) -> Row:
+    """Return a line as `write.sales` takes it; what few lines have comes behind, in one object."""
+    item, rate = line.item, line.rate
+    row = (
+        item.id,
+        movement_id,
+        item.sku,
+        item.name,
+        line.quantity_text,
+        line.unit_price_text,
+        line.discount,
+        line.net,
+        line.tax,
+        cost,
+        rate.id or None,
+        rate.percent_text,
+        rate.inclusive,
+        text_of(unit_cost, PRICE_DIGITS),
+    )
+    more: dict[str, Any] = {}
+    if line.original is not None and line.original_sale is not None:
+        more |= {"sale": line.original_sale.id, "line": line.original.line_no}
+    if line.quantity < 0:
+        more["restocked"] = line.restock
+    if line.loads is not None:
+        more["stored_value"] = line.loads.id
+    if line.note is not None:
+        more["note"] = line.note
+    return (*row, more) if more else row
 
 
 def _write(  # noqa: PLR0917 - what was decided, side by side
@@ -151,7 +223,7 @@ def _write(  # noqa: PLR0917 - what was decided, side by side
     drawn: tuple[int, int, str],
     lines: list[Row],
 ) -> dict[str, Any]:
-    """Add the sale with its lines and payments; return the operation's result."""
+    """Add the document with its lines and payments; return the operation's result."""
     receipt_number, cost, journal_id = drawn
     content, terminal, dating = operation.content, sale.terminal, sale.dating
     discount = net = tax = 0
@@ -161,14 +233,17 @@ def _write(  # noqa: PLR0917 - what was decided, side by side
         tax += line.tax
     change = sum(tender.change for tender in sale.tenders)
     day = dating.business_date.isoformat()
+    terminal_seq = content.get("terminal_seq")
+    if terminal_seq is not None:
+        org.receipts[terminal.id].seen.append(terminal_seq)
     effects.sales.append(
         (
             org.id,
             operation.id,
             terminal.location_id,
             terminal.id,
-            content.get("terminal_seq"),
-            content.get("customer_id"),
+            terminal_seq,
+            None if sale.customer is None else sale.customer.id,
             receipt_number,
             dating.occurred_at,
             day,
@@ -184,10 +259,8 @@ def _write(  # noqa: PLR0917 - what was decided, side by side
             cost,
             journal_id,
             lines,
-            [
-                (tender.method.id, tender.code, tender.method.kind, tender.amount, tender.change, tender.reference)
-                for tender in sale.tenders
-            ],
+            [_payment(tender) for tender in sale.tenders],
+            *_more(operation, sale),
         )
     )
     return {
@@ -201,3 +274,77 @@ def _write(  # noqa: PLR0917 - what was decided, side by side
         "business_date": day,
         "late": dating.late,
     }
+
+
+def _payment(tender: Any) -> Row:
+    row = (tender.method.id, tender.code, tender.method.kind, tender.amount, tender.change, tender.reference)
+    return row if tender.stored is None else (*row, tender.stored.id)
+
+
+def _more(operation: Claimed, sale: PricedSale) -> tuple[dict[str, Any], ...]:
+    """Return what few documents have, as one object; nothing for most sales."""
+    content = operation.content
+    more: dict[str, Any] = {}
+    if sale.kind != "sale":
+        more["kind"] = sale.kind
+        if sale.original_sale_id is not None:
+            more["original"] = sale.original_sale_id
+    if sale.shift is not None:
+        more |= {"shift": sale.shift.id, "supplement": not sale.shift.open}
+    if "reference" in content:
+        more["reference"] = content["reference"]
+    note = content.get("note") or content.get("reason")
+    if note is not None:
+        more["note"] = note
+    return (more,) if more else ()
+
+
+def _remember(operation: Claimed, sale: PricedSale, org: OrgFacts, entry: Entry, rows: list[Row]) -> None:
+    """Keep a sale of this batch as the original of what comes back of it later in the same batch."""
+    lines = {}
+    for at, (line, row) in enumerate(zip(sale.lines, rows, strict=True), start=1):
+        org.items[line.item.id] = line.item
+        lines[at] = OriginalLine(
+            line_no=at,
+            item_id=line.item.id,
+            quantity=line.quantity,
+            unit_price_text=line.unit_price_text,
+            discount=line.discount,
+            net=line.net,
+            tax=line.tax,
+            cost=number(str(row[9])),
+            rate_id=line.rate.id or None,
+            percent=line.percent,
+            percent_text=line.rate.percent_text,
+            inclusive=line.inclusive,
+            returned=0,
+            moved=row[1] is not None,
+            stored_value_code=None if line.loads is None else line.loads.code,
+            came_back=line.quantity < 0,
+        )
+    org.originals[operation.id] = OriginalSale(
+        id=operation.id,
+        kind=sale.kind,
+        status="posted",
+        terminal_id=sale.terminal.id,
+        location_id=sale.terminal.location_id,
+        customer_id=None if sale.customer is None else sale.customer.id,
+        shift_id=None if sale.shift is None else sale.shift.id,
+        business_date=sale.dating.business_date.isoformat(),
+        journal=tuple(entry.lines()),
+        tip=sale.tip,
+        rounding=sale.rounding,
+        total=sale.total,
+        lines=lines,
+        tenders=[
+            OriginalTender(
+                tender.code,
+                tender.method.kind,
+                tender.amount - tender.change,
+                tender.reference,
+                None if tender.stored is None else tender.stored.code,
+                tender.method.id,
+            )
+            for tender in sale.tenders
+        ],
+    )

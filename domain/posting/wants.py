@@ -22,6 +22,11 @@ class Wants:
     barcodes: set[Key] = field(default_factory=set)
     accounts: set[Key] = field(default_factory=set)
     journals: set[Key] = field(default_factory=set)
+    originals: set[Key] = field(default_factory=set)
+    """Sales of which something comes back."""
+    shifts: set[Key] = field(default_factory=set)
+    stored: set[tuple[str, str, str]] = field(default_factory=set)
+    """Stored values by kind and code."""
     levels: set[tuple[str, str, str]] = field(default_factory=set)
     receipts: set[Key] = field(default_factory=set)
     books: set[Key] = field(default_factory=set)

@@ -1,0 +1,68 @@
+"""Goods that come back: on the shelf at what they had cost, or written off."""
+
+from domain.accounting.entries import Entry
+from domain.core.ids import new_id_text
+from domain.core.money import PRICE_DIGITS, text_of
+from domain.inventory.costing import put_value, unit_cost_of, value_at
+from domain.posting.effects import Effects
+from domain.posting.facts import Item, OrgFacts
+from domain.posting.priced_sale import PricedSale, SoldLine
+
+NO_QUANTITY = "0.0000"
+
+
+def bring_back(  # noqa: PLR0917 - what comes back, of which document, into which books
+    line: SoldLine, sale: PricedSale, org: OrgFacts, effects: Effects, entry: Entry, source: tuple[str, str]
+) -> tuple[int, int, int, str | None]:
+    """Put one line's goods back, or write them off; mark what of its original has come back.
+
+    Returns the line's cost and the part of it that went through stock (both zero or negative, minor units), the unit
+    cost (millionths), and the movement's id, if there is one. What was written off leaves the cost of sales for
+    `stock_variance` here; what went on the shelf is left to the caller, who posts it with what was sold.
+    """
+    quantity = -line.quantity
+    if line.original is not None:
+        line.original.returned += quantity
+        line.original.changed = True
+        if line.original_sale is not None and sale.kind != "void":
+            line.original_sale.settle_status()
+    if not line.item.stocked:
+        return 0, 0, 0, None
+    at = sale.terminal.location_id
+    level = org.level(at, line.item)
+    cost = line.cost if line.original is not None else value_at(quantity, level.unit_cost, org.digits)
+    unit_cost = unit_cost_of(quantity, cost, org.digits)
+    if not line.restock:
+        entry.debit(org.account("stock_variance"), at, cost)
+        entry.credit(org.account("cogs"), at, cost)
+        return -cost, 0, unit_cost, None
+    written_off = put_value(level, quantity, cost, digits=org.digits)
+    if written_off:
+        write_off(line.item, written_off, sale, org, effects, entry, source)
+    return -cost, -cost, unit_cost, new_id_text()
+
+
+def write_off(  # noqa: PLR0917 - as bring_back
+    item: Item,
+    amount: int,
+    sale: PricedSale,
+    org: OrgFacts,
+    effects: Effects,
+    entry: Entry,
+    source: tuple[str, str],
+) -> None:
+    """Revalue a level that was below zero when goods came back: the difference goes to `stock_variance`."""
+    at = sale.terminal.location_id
+    effects.movement(
+        org,
+        location_id=at,
+        item_id=item.id,
+        quantity_text=NO_QUANTITY,
+        value=-amount,
+        unit_cost_text=text_of(org.level(at, item).unit_cost, PRICE_DIGITS),
+        kind="revaluation",
+        source=source,
+        dating=sale.dating,
+    )
+    entry.debit(org.account("stock_variance"), at, amount)
+    entry.credit(org.account("inventory"), at, amount)

@@ -1,0 +1,134 @@
+"""Writing a decided batch: one set-based statement per table, facts first, hot rows last."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import psycopg
+
+from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, text_of
+from domain.posting.effects import Effects, Row
+from domain.posting.facts import OrgFacts, TillNumbers
+from domain.posting.write import ledger, operations, sales, stock, tills
+from domain.posting.write.statements import rows_json
+
+Connection = psycopg.Connection[Any]
+__all__ = ["LostClaimError", "write"]
+
+
+class LostClaimError(Exception):
+    """Another worker ended an operation of this batch first; the batch must be rolled back."""
+
+
+def write(connection: Connection, orgs: Iterable[OrgFacts], effects: Effects) -> None:
+    """Write a decided batch into the open transaction: facts first, hot rows and balances last.
+
+    Raises `LostClaimError` when an operation was no longer pending, and whatever Postgres refuses.
+    """
+    orgs = list(orgs)
+    with connection.pipeline():
+        for statement, rows in _statements(orgs, effects):
+            if rows:
+                connection.execute(statement, (rows_json(rows),))
+        ended = connection.execute(operations.OUTCOMES, (rows_json(effects.outcomes),))
+    if ended.rowcount != len(effects.outcomes):
+        message = f"{len(effects.outcomes) - ended.rowcount} of {len(effects.outcomes)} operations had already ended"
+        raise LostClaimError(message)
+
+
+def _statements(orgs: Sequence[OrgFacts], effects: Effects) -> Iterator[tuple[str, list[Row]]]:
+    """Yield each statement with its rows, in the order in which they are sent; those without rows are not sent."""
+    yield sales.SALES, effects.sales
+    yield sales.PARTS, effects.sale_parts
+    yield sales.CAME_BACK, _came_back(orgs)
+    yield sales.BECAME, _became(orgs)
+    yield stock.STOCK_DOCUMENTS, effects.stock_documents
+    yield stock.MOVEMENTS, effects.movements
+    yield tills.MONEY_DOCUMENTS, effects.money_documents
+    yield tills.SHIFTS_OPENED, effects.shifts_opened
+    yield ledger.JOURNALS, effects.journals
+    yield stock.LEVELS, _levels(orgs)
+    yield tills.RECEIVABLES, _receivables(orgs)
+    yield tills.STORED_VALUES, _stored_values(effects)
+    yield tills.STORED_MOVEMENTS, effects.stored_movements
+    yield tills.SHIFTS_CLOSED, effects.shifts_closed
+    yield tills.SHIFT_TOTALS, [(*key, *total) for key, total in sorted(effects.shift_totals.items())]
+    yield tills.RECEIPTS, _numbers(orgs)
+    yield ledger.BOOKS, [(org.id, key, book.number, book.hash.hex()) for org in orgs for key, book in org.books.items()]
+    yield ledger.BALANCES, [(*key, *sides) for key, sides in sorted(effects.balances.items())]
+    yield operations.AUDIT, effects.audited
+    yield operations.FOLLOW_UPS, effects.follow_ups
+
+
+def _levels(orgs: Iterable[OrgFacts]) -> list[Row]:
+    return [
+        (
+            org.id,
+            *key,
+            text_of(org.levels[key].quantity, QUANTITY_DIGITS),
+            org.levels[key].value,
+            text_of(org.levels[key].unit_cost, PRICE_DIGITS),
+        )
+        for org in orgs
+        for key in sorted(org.touched_levels)
+    ]
+
+
+def _receivables(orgs: Iterable[OrgFacts]) -> list[Row]:
+    return [
+        (org.id, customer.id, customer.receivable)
+        for org in orgs
+        for customer in org.customers.values()
+        if customer.changed
+    ]
+
+
+def _stored_values(effects: Effects) -> list[Row]:
+    """Return by how much each stored value changes, in the order of their keys; new ones begin at nothing."""
+    return [
+        (org_id, value.id, value.kind, value.code, value.customer_id, amount, value.expires_on)
+        for (org_id, _), (value, amount) in sorted(
+            effects.stored_changes.items(), key=lambda change: (change[0][0], change[1][0].kind, change[1][0].code)
+        )
+    ]
+
+
+def _numbers(orgs: Iterable[OrgFacts]) -> list[Row]:
+    return [
+        (org.id, key, numbers.last, numbers.last_shift, numbers.last_z, _ranges(numbers))
+        for org in orgs
+        for key, numbers in sorted(org.receipts.items())
+    ]
+
+
+def _ranges(numbers: TillNumbers) -> str:
+    """Return the numbers that a till counted itself as a multirange, neighbours joined."""
+    if not numbers.seen:
+        return "{}"
+    seen = sorted(numbers.seen)
+    ranges, first, last = [], seen[0], seen[0]
+    for number in seen[1:]:
+        if number > last + 1:
+            ranges.append(f"[{first},{last}]")
+            first = number
+        last = number
+    ranges.append(f"[{first},{last}]")
+    return "{" + ",".join(ranges) + "}"
+
+
+def _came_back(orgs: Iterable[OrgFacts]) -> list[Row]:
+    return [
+        (org.id, original.id, line.line_no, text_of(line.returned, QUANTITY_DIGITS))
+        for org in orgs
+        for _, original in sorted(org.originals.items())
+        for line in original.lines.values()
+        if line.changed
+    ]
+
+
+def _became(orgs: Iterable[OrgFacts]) -> list[Row]:
+    return [
+        (org.id, original.id, original.status)
+        for org in orgs
+        for _, original in sorted(org.originals.items())
+        if original.changed
+    ]
