@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api import accounting, auth, inventory, metrics, operations, org, pos, problem_pages, reports
+from api import accounting, auth, inventory, metrics, operations, org, pos, problem_pages, reports, stock_reports
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
@@ -12,6 +12,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     inventory.router,
     pos.router,
     reports.router,
+    stock_reports.router,
     problem_pages.router,
     metrics.router,
 )

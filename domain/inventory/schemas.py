@@ -35,6 +35,14 @@ class Tracking(StrEnum):
     LOT_EXPIRY = "lot_expiry"
 
 
+class ValuedBy(StrEnum):
+    """What the value of stock is summed up by."""
+
+    ITEM = "item"
+    CATEGORY = "category"
+    LOCATION = "location"
+
+
 class Resource(Output):
     """What every resource of stock's setup tells of itself."""
 

@@ -6,16 +6,21 @@ from domain.inventory.repository.items import ItemFilter, ItemRepository
 from domain.inventory.repository.locations import LocationRepository
 from domain.inventory.repository.partners import ReasonRepository, SupplierRepository
 from domain.inventory.repository.stock import LevelRow, MovementFilter, StockRepository
+from domain.inventory.repository.sums import CardRow, LowRow, StockSums, WorthRow
 
 __all__ = [
+    "CardRow",
     "CategoryRepository",
     "DetailRepository",
     "ItemFilter",
     "ItemRepository",
     "LevelRow",
     "LocationRepository",
+    "LowRow",
     "MovementFilter",
     "ReasonRepository",
     "StockRepository",
+    "StockSums",
     "SupplierRepository",
+    "WorthRow",
 ]

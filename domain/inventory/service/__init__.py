@@ -13,10 +13,12 @@ from domain.inventory.service.locations import (
 )
 from domain.inventory.service.reasons import REASONS
 from domain.inventory.service.stock import list_stock_levels, list_stock_movements, movements_by_id, stock_has_moved
+from domain.inventory.service.sums import Card, low_stock, stock_card, stock_worth
 from domain.inventory.service.suppliers import SUPPLIERS
 
 __all__ = [
     "CATEGORIES",
+    "Card",
     "REASONS",
     "SUPPLIERS",
     "ItemFilter",
@@ -34,8 +36,11 @@ __all__ = [
     "list_locations",
     "list_stock_levels",
     "list_stock_movements",
+    "low_stock",
     "movements_by_id",
+    "stock_card",
     "stock_has_moved",
+    "stock_worth",
     "update_item",
     "update_location",
 ]

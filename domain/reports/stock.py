@@ -1,0 +1,124 @@
+"""Reports of stock: what is low, how an item moved, what it all is worth."""
+
+import datetime as dt
+from decimal import Decimal
+from uuid import UUID
+
+from domain.core.context import OrgContext
+from domain.core.db import UnitOfWork
+from domain.core.fields import plain_decimal
+from domain.core.money import text_of
+from domain.core.paging import PageRequest
+from domain.core.schemas import Page
+from domain.inventory import service as inventory
+from domain.inventory.schemas import MovementSource, ValuedBy
+from domain.org.profile import profile_of
+from domain.reports.schemas import (
+    LowStockRow,
+    StockCard,
+    StockCardLine,
+    StockOnHand,
+    StockValuation,
+    StockValuationRow,
+)
+
+
+def low_stock(uow: UnitOfWork, ctx: OrgContext, *, paging: PageRequest, location_id: UUID | None) -> Page[LowStockRow]:
+    """Return one page of the items at or below their reorder point, by location. **Raises** `CursorInvalid`."""
+    found = inventory.low_stock(uow, org_id=ctx.org_id, paging=paging, location_id=location_id)
+    rows = [
+        LowStockRow(
+            item_id=row.item_id,
+            sku=row.sku,
+            name=row.name,
+            location_id=row.location_id,
+            quantity=plain_decimal(row.quantity),
+            reorder_point=plain_decimal(row.reorder_point),
+        )
+        for row in found.rows
+    ]
+    return Page(items=rows, next_cursor=found.next_cursor)
+
+
+def stock_card(
+    uow: UnitOfWork,
+    ctx: OrgContext,
+    *,
+    paging: PageRequest,
+    item_id: UUID,
+    location_id: UUID | None,
+    since: dt.date | None,
+    until: dt.date | None,
+) -> StockCard:
+    """Return one page of how an item moved between two business dates, both included.
+
+    **Raises** `NotFoundError`, `InvalidError`, `CursorInvalid`.
+    """
+    card = inventory.stock_card(
+        uow, org_id=ctx.org_id, paging=paging, item_id=item_id, location_id=location_id, since=since, until=until
+    )
+    digits = profile_of(uow, org_id=ctx.org_id).digits
+    return StockCard(
+        item_id=item_id,
+        sku=card.sku,
+        name=card.name,
+        location_id=location_id,
+        opening=_on_hand(*card.opening, digits),
+        lines=[
+            StockCardLine(
+                movement_id=row.id,
+                location_id=row.location_id,
+                business_date=row.business_date,
+                occurred_at=row.occurred_at,
+                posted_at=row.posted_at,
+                kind=row.kind,
+                source=MovementSource(type=row.source_type, id=row.source_id),
+                quantity=plain_decimal(row.quantity),
+                value=text_of(row.value, digits),
+                running_quantity=plain_decimal(card.opening[0] + row.running_quantity),
+                running_value=text_of(card.opening[1] + row.running_value, digits),
+            )
+            for row in card.moved.rows
+        ],
+        closing=_on_hand(*card.closing, digits),
+        next_cursor=card.moved.next_cursor,
+    )
+
+
+def stock_valuation(
+    uow: UnitOfWork,
+    ctx: OrgContext,
+    *,
+    paging: PageRequest,
+    group_by: ValuedBy,
+    location_id: UUID | None,
+    as_of: dt.date | None,
+) -> StockValuation:
+    """Return one page of what stock is worth as of the end of a business date; of now unless given.
+
+    **Raises** `NotFoundError` for the location, `CursorInvalid`.
+    """
+    profile = profile_of(uow, org_id=ctx.org_id)
+    found, total = inventory.stock_worth(
+        uow, org_id=ctx.org_id, paging=paging, by=group_by, location_id=location_id, as_of=as_of
+    )
+    return StockValuation(
+        as_of=as_of or profile.today(),
+        location_id=location_id,
+        group_by=group_by,
+        rows=[
+            StockValuationRow(
+                code=row.code or None,
+                name=row.name,
+                quantity=plain_decimal(row.quantity) if group_by == ValuedBy.ITEM else None,
+                value=text_of(row.value, profile.digits),
+            )
+            for row in found.rows
+        ],
+        total_value=text_of(total, profile.digits),
+        next_cursor=found.next_cursor,
+    )
+
+
+def _on_hand(quantity: Decimal, value: int, digits: int) -> StockOnHand:
+    return StockOnHand(quantity=plain_decimal(quantity), value=text_of(value, digits))
