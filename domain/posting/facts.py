@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.core import clock
 from domain.inventory.costing import UNKNOWN_COST, Level
+from domain.pos.price_rules import Entry, Rules
 from domain.posting.errors import AccountRoleMissingError, PeriodClosedError
 from domain.posting.originals import OriginalSale
 from domain.posting.tills import Shift, StoredValue
@@ -49,6 +50,7 @@ class Item:
     sales_account_id: str | None
     stocked: bool
     active: bool
+    category: str | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -100,6 +102,7 @@ class Customer:
     id: str
     active: bool
     credit_limit: int | None
+    price_group: str | None = None
     receivable: int = 0
     changed: bool = False
 
@@ -168,8 +171,16 @@ class OrgFacts:
     prices_include_tax: bool
     cash_rounding: int
     price_check: bool
+    fifo: bool
+    standard_cost: bool
+    expired_stock: bool
+    """Whether what has expired may be sold."""
     discount_limit: int | None
     """Millionths of a percent of the undiscounted price; None: as much as anybody likes."""
+    rules: Rules | None = None
+    """Active price lists and promotions; None: there are none, and a sale asks no further."""
+    entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """List prices by item, of organizations that have price lists."""
     roles: dict[str, str] = field(default_factory=dict)
     closed: set[date] = field(default_factory=set)
     methods: dict[str, Method] = field(default_factory=dict)
@@ -203,10 +214,13 @@ class OrgFacts:
         return found
 
     def level(self, location_id: str, item: Item) -> Level:
-        """Return the level of an item at a location, to be changed; a new one starts at the item's own cost."""
+        """Return the level of an item at a location, to be changed; a new one starts at the item's own cost.
+
+        Under standard cost so does an empty one: a new standard is that of what comes in from then on.
+        """
         key = (location_id, item.id)
         found = self.levels[key]
-        if found.unit_cost == UNKNOWN_COST:
+        if found.unit_cost == UNKNOWN_COST or (self.standard_cost and not found.quantity and item.cost):
             found.unit_cost = item.cost
         self.touched_levels.add(key)
         return found

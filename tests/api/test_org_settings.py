@@ -83,9 +83,10 @@ def test_what_is_no_policy_is_refused_and_nothing_changes(shop, change):
 
 
 @pytest.mark.parametrize("method", ["fifo", "standard"])
-def test_a_costing_method_that_is_not_built_is_refused_not_ignored(shop, method):
+def test_before_stock_has_moved_the_costing_method_is_free(shop, method):
     answer = shop.patch("/api/org/settings", json={"costing_method": method})
-    assert (answer.status_code, answer.json()["code"]) == (422, "org.costing_method_unavailable")
+    assert policies(answer) == DEFAULTS | {"costing_method": method}
+    assert shop.patch("/api/org/settings", json={"costing_method": "average"}).status_code == 200
 
 
 def test_the_costing_method_is_fixed_once_stock_has_moved(shop):

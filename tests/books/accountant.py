@@ -47,6 +47,7 @@ class Accountant:
     terminals: dict[str, str]
     limits: dict[str, int | None]
     codes: dict[str, str]
+    costing: str
     balances: dict[tuple[str, str | None, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     receipts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     books: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -55,7 +56,7 @@ class Accountant:
     journals: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.store = Storekeeper(self.digits)
+        self.store = Storekeeper(self.digits, self.costing)
 
     def minor(self, amount: str) -> int:
         exact = Fraction(amount) * 10**self.digits

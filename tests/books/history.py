@@ -57,6 +57,7 @@ def hire_accountant(floor: Floor) -> Accountant:
         terminals={terminal["id"]: terminal["location_id"] for terminal in floor.terminals},
         limits=limits,
         codes={location["id"]: location["code"] for location in locations},
+        costing=said["costing_method"],
     )
 
 

@@ -35,8 +35,27 @@ SHOPS: dict[str, dict[str, Any]] = {
         "seed": 4,
         "tax_rounding": "document",
     },
+    "first in first out": {
+        "currency": "EUR",
+        "time_zone": "Europe/Madrid",
+        "seed": 5,
+        "costing_method": "fifo",
+    },
+    "first in first out, nothing below zero": {
+        "currency": "MXN",
+        "time_zone": "America/Mexico_City",
+        "seed": 6,
+        "costing_method": "fifo",
+        "negative_stock": "reject",
+    },
+    "standard cost": {
+        "currency": "GBP",
+        "time_zone": "Europe/London",
+        "seed": 7,
+        "costing_method": "standard",
+    },
 }
-DIGITS = {"USD": 2, "CHF": 2, "JPY": 0, "KWD": 3}
+DIGITS = {"USD": 2, "CHF": 2, "JPY": 0, "KWD": 3, "EUR": 2, "MXN": 2, "GBP": 2}
 DOCUMENTS = 900
 
 

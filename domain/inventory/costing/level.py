@@ -22,6 +22,7 @@ class Layer:
     unit_cost: int
     seq: int = 0
     lot_id: str | None = None
+    movement_id: str | None = None
     changed: bool = False
 
 

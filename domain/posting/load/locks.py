@@ -2,15 +2,17 @@
 
 The order of locks is: sales of which something comes back, stock levels, customers, stored values, shifts, receipt
 sequences and books, each sorted by key over the whole batch, and at last, in the writing, balances. Two batches can
-therefore never wait for each other in a circle.
+therefore never wait for each other in a circle. Layers of cost and lots belong to a level: who has locked it has them.
 """
 
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from domain.inventory.costing import UNKNOWN_COST, Level
+from domain.pos.price_rules import entries_from, queries
 from domain.posting.facts import Book, OrgFacts, TillNumbers
-from domain.posting.load.statements import Connection, each, keyed, keys_json
+from domain.posting.load.layers import keep_methods
+from domain.posting.load.statements import Connection, Rows, each, keyed, keys_json
 from domain.posting.naming import number
 from domain.posting.tills import Shift, StoredValue, stored_value_id
 from domain.posting.wants import Wants
@@ -83,6 +85,9 @@ WHERE b.org_id = w.k0 AND b.code = w.k1
 )
 LOCK_ORDER = (LEVELS, RECEIVABLES, STORED_VALUES, SHIFTS, RECEIPTS, BOOKS)
 
+# Read, not locked: a price list changes no figure, and the next batch sees the new one.
+ENTRIES = keyed(queries.ENTRIES, *UUIDS)
+
 Keys = dict[Lockable, Collection[tuple[str, ...]]]
 Found = dict[Lockable, list[tuple[Any, ...]]]
 
@@ -106,12 +111,16 @@ def lock(connection: Connection, wants: Wants, facts: dict[str, OrgFacts], *, up
             for kind in LOCK_ORDER
             if keys[kind]
         ]
+        listed: Rows = connection.execute(ENTRIES, (keys_json(wants.entries),)) if wants.entries else ()
+    for org_id, item_id, entries in listed:
+        facts[org_id].entries[item_id] = entries_from(entries)
     rows: Found = {kind: list(cursor) for kind, cursor in found}
     for at, kind in enumerate(LOCK_ORDER):
         if update and kind.make is not None and len(rows.get(kind, ())) < len(keys[kind]):
             _relock(connection, LOCK_ORDER[at:], keys, rows)
             break
     _keep_stock_and_ends(facts, rows, wants)
+    keep_methods(connection, wants, facts)
     if wants.stored or wants.shifts:
         _keep_tills(facts, rows, wants)
 

@@ -2,19 +2,23 @@
 
 from datetime import time
 
+from domain.pos.price_rules import rules_from
+from domain.pos.price_rules.queries import RULES
 from domain.posting.facts import Method, OrgFacts, TaxRate
 from domain.posting.load.dates import as_date
 from domain.posting.load.named import ask_named, keep_named
 from domain.posting.load.statements import Connection, Rows
 from domain.posting.naming import number
+from domain.posting.price_rules import want_entries
 from domain.posting.wants import Wants
 
-ORGS = """
+ORGS = f"""
 SELECT o.id, o.minor_digits, o.time_zone, s.day_cutoff, s.negative_stock, s.late_sale, s.tax_rounding,
-    s.prices_include_tax, s.cash_rounding, s.price_check, s.discount_limit
+    s.prices_include_tax, s.cash_rounding, s.price_check, s.discount_limit,
+    s.costing_method, s.expired_stock, {RULES} AS rules
 FROM core.organizations o JOIN core.settings s ON s.org_id = o.id
 WHERE o.id = ANY (%s::uuid[])
-"""
+"""  # noqa: S608 - of constants
 ROLES = "SELECT org_id, role, account_id FROM acct.account_roles WHERE org_id = ANY (%s::uuid[])"
 CLOSED = "SELECT org_id, period FROM acct.periods WHERE org_id = ANY (%s::uuid[]) AND closed_at IS NOT NULL"
 METHODS = "SELECT org_id, code, id, kind, account_id, active FROM pos.payment_methods WHERE org_id = ANY (%s::uuid[])"
@@ -41,6 +45,9 @@ def load_orgs(connection: Connection, wants: Wants) -> dict[str, OrgFacts]:
         contained = facts[org_id].prices_include_tax if inclusive is None else inclusive
         facts[org_id].tax_rates[rate_id] = TaxRate(rate_id, number(percent), percent, contained, account_id, active)
     keep_named(facts, wanted)
+    for org in facts.values():
+        if org.rules is not None:
+            want_entries(org, org.rules, wants)
     return facts
 
 
@@ -57,7 +64,11 @@ def _orgs(rows: Rows) -> dict[str, OrgFacts]:
             prices_include_tax=prices_include_tax,
             cash_rounding=cash_rounding,
             price_check=price_check == "reject_difference",
+            fifo=costing_method == "fifo",
+            standard_cost=costing_method == "standard",
+            expired_stock=expired_stock == "allow",
             discount_limit=None if discount_limit is None else number(discount_limit),
+            rules=None if rules is None else rules_from(rules),
         )
         for (
             org_id,
@@ -71,5 +82,8 @@ def _orgs(rows: Rows) -> dict[str, OrgFacts]:
             cash_rounding,
             price_check,
             discount_limit,
+            costing_method,
+            expired_stock,
+            rules,
         ) in rows
     }

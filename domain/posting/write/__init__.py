@@ -8,7 +8,7 @@ import psycopg
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, text_of
 from domain.posting.effects import Effects, Row
 from domain.posting.facts import OrgFacts, TillNumbers
-from domain.posting.write import ledger, operations, sales, stock, tills
+from domain.posting.write import layers, ledger, operations, sales, stock, tills
 from domain.posting.write.statements import rows_json
 
 Connection = psycopg.Connection[Any]
@@ -47,6 +47,9 @@ def _statements(orgs: Sequence[OrgFacts], effects: Effects) -> Iterator[tuple[st
     yield tills.SHIFTS_OPENED, effects.shifts_opened
     yield ledger.JOURNALS, effects.journals
     yield stock.LEVELS, _levels(orgs)
+    if any(org.fifo for org in orgs):
+        yield stock.LAYERS, layers.changed_layers(orgs)
+        yield stock.NEW_LAYERS, layers.new_layers(orgs)
     yield tills.RECEIVABLES, _receivables(orgs)
     yield tills.STORED_VALUES, _stored_values(effects)
     yield tills.STORED_MOVEMENTS, effects.stored_movements

@@ -54,3 +54,15 @@ LEVELS = update_by_key(
     ("org_id", "location_id", "item_id"),
     *("uuid", "uuid", "uuid", "numeric", "bigint", "numeric"),
 )
+LAYERS = update_by_key(
+    "inv.cost_layers",
+    "quantity = r.c4, value = r.c5, unit_cost = r.c6, open = r.c4 > 0",
+    ("org_id", "location_id", "item_id", "seq"),
+    *("uuid", "uuid", "uuid", "bigint", "numeric", "bigint", "numeric"),
+)
+NEW_LAYERS = """
+INSERT INTO inv.cost_layers (org_id, location_id, item_id, quantity, value, unit_cost, open, movement_id, lot_id)
+SELECT (r.e ->> 0)::uuid, (r.e ->> 1)::uuid, (r.e ->> 2)::uuid, (r.e ->> 3)::numeric, (r.e ->> 4)::bigint,
+    (r.e ->> 5)::numeric, (r.e ->> 3)::numeric > 0, (r.e ->> 6)::uuid, (r.e ->> 7)::uuid
+FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS r (e, n) ORDER BY r.n
+"""
