@@ -181,6 +181,16 @@ class CustomerView(Resource):
     receivable: Money
 
 
+class ExplanationView(Output):
+    """What a price list or a promotion did to a line: `amount` is what it took off the item's own price."""
+
+    kind: Annotated[str, Field(examples=["promotion"], description="`price_list` or `promotion`.")]
+    code: str
+    name: str
+    amount: Money
+    text: Annotated[str, Field(examples=["Happy hour: 20 % off"])]
+
+
 class SaleLineView(Output):
     """One line of a sale as it was posted."""
 
@@ -199,6 +209,7 @@ class SaleLineView(Output):
     tax_percent: Plain
     tax_inclusive: bool
     returned: Plain
+    explained: list[ExplanationView] = Field(description="Empty where the price is the item's or the till's own.")
 
 
 class PaymentView(Output):
@@ -250,7 +261,7 @@ class SaleInFull(SaleView):
 
 Template = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=20_000),
+    StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"),
     Field(
         description="Liquid that renders to the receipt's lines; `GET` shows the built-in one to start from.",
         examples=[".center.large {{ organization.name }}\n.bold TOTAL | {{ sale.total | money }}"],

@@ -29,6 +29,7 @@ PAGES: Mapping[int, str] = MappingProxyType(
 FIRST_PAGE = 0
 _PRINTABLE = range(0x20, 0x100)
 _DELETE = 0x7F
+_WITHOUT_CELL = frozenset({"Mn", "Me", "Cf"})
 _STAND_INS = MappingProxyType(
     {
         "\u2018": "'",
@@ -67,7 +68,7 @@ def in_pages(text: str) -> Iterator[tuple[int, bytes]]:
 def _shown(character: str) -> str:
     if _found(character):
         return character
-    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+    if unicodedata.category(character) in _WITHOUT_CELL:
         return ""
     plain = _STAND_INS.get(character) or "".join(
         part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part)
@@ -81,7 +82,12 @@ def _found(character: str) -> tuple[int, int] | None:
 
 
 def _byte(page: int, character: str) -> int | None:
-    """Return the character's byte in a page; never one that a printer could take for a command."""
+    """Return the character's byte in a page; never one that a printer could take for a command.
+
+    Some pages hold joiners and marks, which stand in no cell of their own on paper of fixed width: they are left out.
+    """
+    if unicodedata.category(character) in _WITHOUT_CELL:
+        return None
     try:
         encoded = character.encode(PAGES[page])
     except UnicodeEncodeError:
