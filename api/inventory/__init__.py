@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.inventory import categories, items, locations, reasons, stock, suppliers
+from api.inventory import categories, items, locations, lots, reasons, stock, suppliers
 
 router = APIRouter()
-for part in (categories, items, locations, reasons, stock, suppliers):
+for part in (categories, items, locations, lots, reasons, stock, suppliers):
     router.include_router(part.router)

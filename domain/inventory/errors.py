@@ -69,6 +69,12 @@ class StockOnAccount(ConflictError):
     code = "inventory.stock_on_account"
 
 
+class StandardCostInStock(ConflictError):
+    """There is stock at this standard cost; a revaluation (stock.revalue) changes the two together."""
+
+    code = "inventory.standard_cost_in_stock"
+
+
 class CategoryCycle(InvalidError):
     """A category cannot stand below itself."""
 

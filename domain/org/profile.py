@@ -13,12 +13,13 @@ from domain.org.models import Organization, OrgSettings
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Currency digits, calendar and first location of one organization."""
+    """Currency digits, calendar, first location and costing method of one organization."""
 
     digits: int
     time_zone: str
     day_cutoff: time
     default_location_id: UUID
+    costing_method: str
 
     def today(self) -> date:
         """Return the business date of this moment."""
@@ -35,6 +36,7 @@ def profile_of(uow: UnitOfWork, *, org_id: UUID) -> Profile:
                 Organization.time_zone,
                 OrgSettings.day_cutoff,
                 OrgSettings.default_location_id,
+                OrgSettings.costing_method,
             )
             .join(OrgSettings, OrgSettings.org_id == Organization.id)
             .where(Organization.id == org_id)

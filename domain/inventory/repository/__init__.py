@@ -4,6 +4,7 @@ from domain.inventory.repository.categories import CategoryRepository
 from domain.inventory.repository.details import DetailRepository
 from domain.inventory.repository.items import ItemFilter, ItemRepository
 from domain.inventory.repository.locations import LocationRepository
+from domain.inventory.repository.lots import LotFilter, LotRepository
 from domain.inventory.repository.partners import ReasonRepository, SupplierRepository
 from domain.inventory.repository.stock import LevelRow, MovementFilter, StockRepository
 from domain.inventory.repository.sums import CardRow, LowRow, StockSums, WorthRow
@@ -16,6 +17,8 @@ __all__ = [
     "ItemRepository",
     "LevelRow",
     "LocationRepository",
+    "LotFilter",
+    "LotRepository",
     "LowRow",
     "MovementFilter",
     "ReasonRepository",

@@ -1,6 +1,6 @@
 """The services of stock, a file per noun."""
 
-from domain.inventory.repository import ItemFilter, MovementFilter
+from domain.inventory.repository import ItemFilter, LotFilter, MovementFilter
 from domain.inventory.service.categories import CATEGORIES, delete_category
 from domain.inventory.service.installation import install_main_location, install_reasons
 from domain.inventory.service.items import create_item, delete_item, get_item, list_items, update_item
@@ -11,6 +11,7 @@ from domain.inventory.service.locations import (
     list_locations,
     update_location,
 )
+from domain.inventory.service.lots import list_lots
 from domain.inventory.service.reasons import REASONS
 from domain.inventory.service.stock import list_stock_levels, list_stock_movements, movements_by_id, stock_has_moved
 from domain.inventory.service.sums import Card, low_stock, stock_card, stock_worth
@@ -18,10 +19,11 @@ from domain.inventory.service.suppliers import SUPPLIERS
 
 __all__ = [
     "CATEGORIES",
-    "Card",
     "REASONS",
     "SUPPLIERS",
+    "Card",
     "ItemFilter",
+    "LotFilter",
     "MovementFilter",
     "create_item",
     "create_location",
@@ -34,6 +36,7 @@ __all__ = [
     "install_reasons",
     "list_items",
     "list_locations",
+    "list_lots",
     "list_stock_levels",
     "list_stock_movements",
     "low_stock",

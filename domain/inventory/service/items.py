@@ -13,7 +13,7 @@ from domain.core.fields import plain_decimal
 from domain.core.paging import PageRequest
 from domain.core.schemas import Page
 from domain.inventory.details import Details
-from domain.inventory.errors import ItemIsPart, ItemMoved, NeverStocked, StockOnAccount
+from domain.inventory.errors import ItemIsPart, ItemMoved, NeverStocked, StandardCostInStock, StockOnAccount
 from domain.inventory.models import Item
 from domain.inventory.repository import DetailRepository, ItemFilter, ItemRepository
 from domain.inventory.schemas import ItemCreate, ItemPatch, ItemView
@@ -21,6 +21,7 @@ from domain.inventory.service.categories import add_missing_category, inventory_
 from domain.inventory.service.details import NAMES, check_labels, detail_views, details_given, refuse_taken
 from domain.org.changes import record_change
 from domain.org.profile import profile_of
+from domain.org.schemas import CostingMethod
 
 # Levels count units of this very item: once some have moved, these say what the count is a count of.
 FIXED_ONCE_MOVED = ("stocked", "sku", "unit", "tracking")
@@ -71,8 +72,8 @@ def list_items(uow: UnitOfWork, ctx: OrgContext, *, paging: PageRequest, wanted:
 def update_item(uow: UnitOfWork, ctx: OrgContext, *, item_id: UUID, patch: ItemPatch, expected: int | None) -> ItemView:
     """Change an item; what has been posted keeps the names and prices of its moment.
 
-    **Raises** `NotFoundError`, `PreconditionError`, `ItemMoved`, `ItemIsPart`, `StockOnAccount` for the category, and
-    what `create_item` raises.
+    **Raises** `NotFoundError`, `PreconditionError`, `ItemMoved`, `ItemIsPart`, `StandardCostInStock` for the cost,
+    `StockOnAccount` for the category, and what `create_item` raises.
     """
     items, details = ItemRepository(uow, ctx.org_id), DetailRepository(uow, ctx.org_id)
     item = items.get_for_update(item_id, expected=expected)
@@ -131,12 +132,19 @@ def _columns(uow: UnitOfWork, ctx: OrgContext, given: dict[str, Any]) -> dict[st
 def _check_free(
     uow: UnitOfWork, items: ItemRepository, details: DetailRepository, item: Item, changes: dict[str, Any]
 ) -> None:
-    """Check that nothing changes that stock or kits rely on. **Raises** `ItemMoved`, `ItemIsPart`, `StockOnAccount`."""
+    """Check that nothing changes that stock or kits rely on.
+
+    **Raises** `ItemMoved`, `ItemIsPart`, `StandardCostInStock`, `StockOnAccount`.
+    """
     for name in FIXED_ONCE_MOVED:
         if name in changes and changes[name] != getattr(item, name) and items.has_moved(item.id):
             raise ItemMoved.at(name)
     if item.stocked and changes.get("stocked") is False and details.is_part(item.id):
         raise ItemIsPart.at("stocked")
+    if "cost" in changes and changes["cost"] != item.cost:
+        standard = profile_of(uow, org_id=items.org_id).costing_method == CostingMethod.STANDARD
+        if standard and items.has_stock(item.id):
+            raise StandardCostInStock.at("cost")
     if "category" in changes and changes["category"] != item.category and items.has_stock(item.id):
         accounts = {
             inventory_account_id(uow, org_id=items.org_id, category=category)
