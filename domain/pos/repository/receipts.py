@@ -46,7 +46,7 @@ class ReceiptTemplateRepository:
         options = {"populate_existing": True, "synchronize_session": False}
         return self._session.scalars(statement, execution_options=options).one()
 
-    def _scoped(self) -> Select[tuple[ReceiptTemplate]]:
+    def _scoped(self) -> Select[ReceiptTemplate]:
         return select(ReceiptTemplate).where(ReceiptTemplate.org_id == self._org_id)
 
 

@@ -67,13 +67,12 @@ def read_page(content: bytes) -> Words:
 
 def read(medium: Medium, content: bytes) -> str:
     """Return all that a reader sees, words separated by single spaces."""
-    match medium:
-        case Medium.TEXT:
-            text = content.decode()
-        case Medium.HTML:
-            text = " ".join(read_page(content).text)
-        case Medium.PDF:
-            text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-        case Medium.ESCPOS:
-            text = " ".join(printed(content).lines)
+    if medium is Medium.HTML:
+        text = " ".join(read_page(content).text)
+    elif medium is Medium.PDF:
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    elif medium is Medium.ESCPOS:
+        text = " ".join(printed(content).lines)
+    else:
+        text = content.decode()
     return " ".join(text.split())
