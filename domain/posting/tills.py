@@ -30,6 +30,8 @@ class StoredValue:
     expires_on: str | None
     known: bool
     """Whether it has ever been loaded; what has not pays nothing."""
+    stored: bool = True
+    """Whether it has a row already, which this transaction has locked."""
 
 
 def stored_value_id(org_id: str, kind: str, code: str) -> str:

@@ -156,7 +156,7 @@ def _keep_stock_and_ends(facts: dict[str, OrgFacts], rows: Found, wants: Wants) 
 def _keep_tills(facts: dict[str, OrgFacts], rows: Found, wants: Wants) -> None:
     for org_id, kind, code in wants.stored:
         facts[org_id].stored[kind, code] = StoredValue(
-            stored_value_id(org_id, kind, code), kind, code, None, 0, None, known=False
+            stored_value_id(org_id, kind, code), kind, code, None, 0, None, known=False, stored=False
         )
     for org_id, kind, code, value_id, customer_id, balance, expires_on in rows.get(STORED_VALUES, ()):
         facts[org_id].stored[kind, code] = StoredValue(

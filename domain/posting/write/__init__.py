@@ -51,7 +51,8 @@ def _statements(orgs: Sequence[OrgFacts], effects: Effects) -> Iterator[tuple[st
         yield stock.LAYERS, layers.changed_layers(orgs)
         yield stock.NEW_LAYERS, layers.new_layers(orgs)
     yield tills.RECEIVABLES, _receivables(orgs)
-    yield tills.STORED_VALUES, _stored_values(effects)
+    if effects.stored_changes:
+        yield from _stored_values(effects)
     yield tills.STORED_MOVEMENTS, effects.stored_movements
     yield tills.SHIFTS_CLOSED, effects.shifts_closed
     yield tills.SHIFT_TOTALS, [(*key, *total) for key, total in sorted(effects.shift_totals.items())]
@@ -85,14 +86,20 @@ def _receivables(orgs: Iterable[OrgFacts]) -> list[Row]:
     ]
 
 
-def _stored_values(effects: Effects) -> list[Row]:
-    """Return by how much each stored value changes, in the order of their keys; new ones begin at nothing."""
-    return [
-        (org_id, value.id, value.kind, value.code, value.customer_id, amount, value.expires_on)
-        for (org_id, _), (value, amount) in sorted(
-            effects.stored_changes.items(), key=lambda change: (change[0][0], change[1][0].kind, change[1][0].code)
-        )
-    ]
+def _stored_values(effects: Effects) -> Iterator[tuple[str, list[Row]]]:
+    """Yield by how much stored values change, in the order of their keys; new ones begin at nothing."""
+    changes = sorted(
+        effects.stored_changes.items(), key=lambda change: (change[0][0], change[1][0].kind, change[1][0].code)
+    )
+    yield tills.STORED_VALUES, [(*key, amount) for key, (value, amount) in changes if value.stored]
+    yield (
+        tills.NEW_STORED_VALUES,
+        [
+            (*key, value.kind, value.code, value.customer_id, amount, value.expires_on)
+            for key, (value, amount) in changes
+            if not value.stored
+        ],
+    )
 
 
 def _numbers(orgs: Iterable[OrgFacts]) -> list[Row]:

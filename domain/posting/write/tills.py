@@ -11,7 +11,11 @@ RECEIPTS = update_by_key(
     ("org_id", "terminal_id"),
     *("uuid", "uuid", "bigint", "bigint", "bigint", "int8multirange"),
 )
-STORED_VALUES = """
+STORED_VALUES = update_by_key(
+    "pos.stored_values", "balance = x.balance + r.c2", ("org_id", "id"), *("uuid", "uuid", "bigint")
+)
+# Two batches may meet over a card that neither has seen before: the later one adds to what the earlier one made.
+NEW_STORED_VALUES = """
 INSERT INTO pos.stored_values AS v (org_id, id, kind, code, customer_id, balance, expires_on)
 SELECT (r ->> 0)::uuid, (r ->> 1)::uuid, r ->> 2, r ->> 3, (r ->> 4)::uuid, (r ->> 5)::bigint, (r ->> 6)::date
 FROM jsonb_array_elements(%s::jsonb) AS r
