@@ -53,6 +53,7 @@ class Rehearsal(BaseModel):
     status: Literal["would_post", "would_reject"]
     journal: list[dict[str, Any]]
     movements: list[dict[str, Any]]
+    lines: list[dict[str, Any]]
     totals: dict[str, str]
     error: OperationError | None
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.pos import customers, payment_methods, price_lists, promotions, receipts, sales, tax_rates, terminals
+from api.pos import customers, payment_methods, price_lists, promotions, quotes, receipts, sales, tax_rates, terminals
 
 router = APIRouter()
-for part in (sales, receipts, terminals, tax_rates, payment_methods, customers, price_lists, promotions):
+for part in (sales, receipts, terminals, tax_rates, payment_methods, customers, price_lists, promotions, quotes):
     router.include_router(part.router)

@@ -26,6 +26,7 @@ from domain.posting.facts import Claimed, Customer, Dating, Item, OrgFacts, TaxR
 from domain.posting.grants import Grant
 from domain.posting.naming import number, sold_item
 from domain.posting.originals import OriginalLine, OriginalSale
+from domain.posting.price_rules import apply_rules
 from domain.posting.tenders import Tender, check_stored, read_tenders, settle
 from domain.posting.tills import Shift, StoredValue
 
@@ -48,7 +49,10 @@ class SoldLine(LinePrice):
     original_sale: OriginalSale | None = None
     restock: bool = True
     loads: StoredValue | None = None
-    note: str | None = None
+    more: dict[str, Any] | None = None
+    """What few lines have, as it is written: a note, why it has its price."""
+    promoted: int = 0
+    """How much of the discount promotions took, minor units: no cashier's doing."""
 
 
 @dataclass(slots=True)
@@ -147,7 +151,7 @@ def _line(operation: Claimed, org: OrgFacts, line: dict[str, Any], at: int) -> S
     if rate is None or not rate.active:
         raise UnknownTaxRateError.at(f"lines.{at}.tax_rate_id")
     unit_price = line.get("unit_price", item.price)
-    if org.price_check and unit_price != item.price and not operation.grants & Grant.PRICE:
+    if org.price_check and unit_price != item.price and org.rules is None and not operation.grants & Grant.PRICE:
         raise PriceDiffersError.at(f"lines.{at}.unit_price")
     sold = SoldLine(
         quantity=number(line["quantity"]),
@@ -160,7 +164,7 @@ def _line(operation: Claimed, org: OrgFacts, line: dict[str, Any], at: int) -> S
         rate=rate,
         quantity_text=line["quantity"],
         unit_price_text=unit_price,
-        note=line.get("note"),
+        more={"note": line["note"]} if "note" in line else None,
     )
     if "gift_card" in line:
         _load(sold, org, line, at)
@@ -185,6 +189,8 @@ def price_lines_of(operation: Claimed, org: OrgFacts) -> list[SoldLine]:
     """
     content = operation.content
     lines = [_line(operation, org, line, at) for at, line in enumerate(content["lines"]) if "return_of" not in line]
+    if org.rules is not None:
+        apply_rules(operation, org, lines, org.rules)
     document_discount = number(content["discount"]) if "discount" in content else 0
     excessive = price_lines(
         lines, digits=org.digits, document_discount=document_discount, per_document=org.tax_per_document
@@ -200,7 +206,8 @@ def price_lines_of(operation: Claimed, org: OrgFacts) -> list[SoldLine]:
 
 def _check_discount(lines: list[SoldLine], org: OrgFacts, limit: int) -> None:
     for at, line in enumerate(lines):
-        if line.discount * HUNDRED_PERCENT > limit * extend(line.quantity, line.unit_price, org.digits):
+        given = line.discount - line.promoted
+        if given * HUNDRED_PERCENT > limit * extend(line.quantity, line.unit_price, org.digits):
             raise DiscountNotPermittedError.at(f"lines.{at}.discount")
 
 

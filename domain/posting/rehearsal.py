@@ -10,6 +10,7 @@ from domain.posting.effects import Effects
 from domain.posting.facts import Claimed
 from domain.posting.naming import number
 from domain.posting.service import decide_batch
+from domain.posting.shown_lines import shown_line
 
 ACCOUNTS = "SELECT id, code, name FROM acct.chart_of_accounts WHERE org_id = %s AND id = ANY (%s::uuid[])"
 TOTALS = ("total", "tax", "change")
@@ -31,8 +32,13 @@ def rehearse(
             "journal": _journal(connection, operation.org_id, effects, digits),
             "movements": _movements(effects, digits),
             "totals": {name: result[name] for name in TOTALS if name in result} if result else {},
+            "lines": _lines(effects, digits),
             "error": error,
         }
+
+
+def _lines(effects: Effects, digits: int) -> list[dict[str, Any]]:
+    return [shown_line(row, at, digits=digits) for sale in effects.sales for at, row in enumerate(sale[20], start=1)]
 
 
 def _journal(connection: Connection, org_id: str, effects: Effects, digits: int) -> list[dict[str, Any]]:

@@ -86,7 +86,7 @@ def mirrored(
         original=line,
         original_sale=original,
         restock=restock,
-        note=note,
+        more=None if note is None else {"note": note},
     )
 
 

@@ -8,6 +8,7 @@ from domain.posting.effects import Effects
 from domain.posting.errors import RefundDiffersError
 from domain.posting.facts import Claimed, Customer, Dating, OrgFacts, Terminal
 from domain.posting.originals import OriginalSale
+from domain.posting.price_rules import take_back
 from domain.posting.priced_sale import (
     PricedSale,
     SoldLine,
@@ -114,6 +115,7 @@ def return_blind(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[st
         line.quantity, line.quantity_text = -line.quantity, text_of(-line.quantity, QUANTITY_DIGITS)
         line.discount, line.net, line.tax = -line.discount, -line.net, -line.tax
         line.restock = given.get("restock", True)
+        take_back(line)
     tenders = read_tenders(content["refunds"], org, path="refunds", customer_id=content.get("customer_id"), sign=-1)
     sale = _priced(operation, org, terminal, lines, tenders, customer)
     effects.audit(operation, after={"total": text_of(sale.total, org.digits), "reason": content.get("reason")})

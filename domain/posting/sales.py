@@ -210,8 +210,8 @@ def _row(line: SoldLine, movement_id: str | None, cost: int, unit_cost: int) -> 
         more["restocked"] = line.restock
     if line.loads is not None:
         more["stored_value"] = line.loads.id
-    if line.note is not None:
-        more["note"] = line.note
+    if line.more is not None:
+        more |= line.more
     return (*row, more) if more else row
 
 

@@ -27,6 +27,8 @@ class Wants:
     shifts: set[Key] = field(default_factory=set)
     stored: set[tuple[str, str, str]] = field(default_factory=set)
     """Stored values by kind and code."""
+    entries: set[Key] = field(default_factory=set)
+    """Items of which the list prices are wanted."""
     levels: set[tuple[str, str, str]] = field(default_factory=set)
     receipts: set[Key] = field(default_factory=set)
     books: set[Key] = field(default_factory=set)

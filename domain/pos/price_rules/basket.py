@@ -18,7 +18,10 @@ Entries = Mapping[str, Sequence[Entry]]
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """What the rules made of a line: its unit price, what promotions took off it in minor units, and why."""
+    """What the rules made of a line: its unit price, what promotions took off it in minor units, and why.
+
+    For a trusted line it is what they would have made of it: the price of a list, and nothing to explain.
+    """
 
     unit_price: int
     taken: int
@@ -40,7 +43,7 @@ def price_basket(
     found: list[PricedLine | None] = [None] * len(lines)
     for place, at in enumerate(order):
         unit_price, price_list = listed[at]
-        why = [] if price_list is None else [_by_list(lines[at], price_list, unit_price, digits)]
+        why = [] if price_list is None or lines[at].trusted else [_by_list(lines[at], price_list, unit_price, digits)]
         why += [
             Explanation(PROMOTION, promotion.code, promotion.name, amount, promotion.text(digits))
             for promotion, amount in taken[place]
@@ -50,8 +53,9 @@ def price_basket(
     return [line for line in found if line is not None]
 
 
-def _content(line: BasketLine, listed: tuple[int, PriceList | None]) -> tuple[str, int, int, int, str, int]:
-    return (line.item_id, listed[0], line.quantity, line.discount, line.category or "", line.own_price)
+def _content(line: BasketLine, listed: tuple[int, PriceList | None]) -> tuple[str | int, ...]:
+    trusted = int(line.trusted)
+    return (line.item_id, listed[0], line.quantity, line.discount, trusted, line.category or "", line.own_price)
 
 
 def _listed(
@@ -89,6 +93,7 @@ def _promoted(
     parts = [
         Part(at, line.quantity, max(0, extend(line.quantity, unit_price, digits) - line.discount))
         for at, (line, unit_price) in enumerate(zip(lines, unit_prices, strict=True))
+        if not line.trusted
     ]
     for number, promotion in enumerate(promotions):
         parts = apply_promotion(promotion, number, parts, lines)

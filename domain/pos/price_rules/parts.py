@@ -11,13 +11,17 @@ FINE = 10**6
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """One line as it comes to be priced; `own_price` is the item's, `discount` what the till took off, minor units."""
+    """One line as it comes to be priced; `own_price` is the item's, `discount` what the till took off, minor units.
+
+    A `trusted` line came with a price of its own: it counts towards quantities, and no promotion counts on it.
+    """
 
     item_id: str
     quantity: int
     own_price: int
     category: str | None = None
     discount: int = 0
+    trusted: bool = False
 
 
 @dataclass(slots=True)

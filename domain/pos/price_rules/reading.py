@@ -50,7 +50,7 @@ def _promotion(found: Mapping[str, Any]) -> Promotion:
         exclusive=found["exclusive"],
         conditions=_conditions(found),
         item_ids=frozenset(found["item_ids"] or ()),
-        categories=frozenset(found["categories"]),
+        categories=frozenset(found["categories"] or ()),
         percent=_scaled(found["percent"] or "0"),
         amount=found["amount"] or 0,
         per_unit=found["per_unit"],
@@ -68,7 +68,7 @@ def _conditions(found: Mapping[str, Any]) -> Conditions:
         hours=tuple(Hours(_minutes(one["starts"]), _minutes(one["ends"])) for one in found["hours"]),
         location_ids=frozenset(found["location_ids"] or ()),
         customer_ids=frozenset(found["customer_ids"] or ()),
-        customer_groups=frozenset(found["customer_groups"]),
+        customer_groups=frozenset(found["customer_groups"] or ()),
     )
 
 

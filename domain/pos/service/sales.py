@@ -13,8 +13,17 @@ from domain.core.schemas import Page
 from domain.inventory.service import movements_by_id
 from domain.org.profile import profile_of
 from domain.pos.models import Payment, Sale, SaleLine
+from domain.pos.price_rules.explanation import shown
 from domain.pos.repository import SaleFilter, SaleRepository
-from domain.pos.schemas import PaymentKind, PaymentView, SaleInFull, SaleLineView, SaleStatus, SaleView
+from domain.pos.schemas import (
+    ExplanationView,
+    PaymentKind,
+    PaymentView,
+    SaleInFull,
+    SaleLineView,
+    SaleStatus,
+    SaleView,
+)
 
 _AMOUNTS = ("discount", "net", "tax", "tip", "rounding", "total", "change", "cost")
 _AS_STORED = tuple(name for name in SaleView.model_fields if name not in {*_AMOUNTS, "status", "late"})
@@ -78,6 +87,7 @@ def _line(line: SaleLine, digits: int) -> SaleLineView:
         tax_percent=plain_decimal(line.tax_percent),
         tax_inclusive=line.tax_inclusive,
         returned=plain_decimal(line.returned),
+        explained=[ExplanationView(**one) for one in shown(line.explained, digits=digits)],
     )
 
 

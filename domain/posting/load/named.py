@@ -13,7 +13,8 @@ from domain.posting.naming import number
 from domain.posting.wants import Wants
 
 _ITEM = (
-    "i.id, i.sku, i.name, i.price, coalesce(i.cost, 0) AS cost, i.tax_rate_id, i.sales_account_id, i.stocked, i.active"
+    "i.id, i.sku, i.name, i.price, coalesce(i.cost, 0) AS cost, i.tax_rate_id, i.sales_account_id, i.stocked, i.active,"
+    " i.category"
 )
 ITEMS = seek(_ITEM, "inv.items i", "i.id", "uuid")
 ITEMS_BY_SKU = seek(_ITEM, "inv.items i", "i.sku", "text")
@@ -28,7 +29,7 @@ TERMINALS = seek(
 )
 LOCATIONS = seek("l.id, l.code, l.active", "inv.locations l", "l.id", "uuid")
 ACCOUNTS = seek("a.id, a.active", "acct.chart_of_accounts a", "a.code", "text")
-CUSTOMERS = seek("c.id, c.active, c.credit_limit", "pos.customers c", "c.id", "uuid")
+CUSTOMERS = seek("c.id, c.active, c.credit_limit, c.price_group", "pos.customers c", "c.id", "uuid")
 JOURNALS = seek(
     """
 j.id, j.book, j.business_date, j.memo, j.source_type,
@@ -84,8 +85,8 @@ def keep_named(facts: dict[str, OrgFacts], found: Mapping[str, Rows]) -> None:
 
 
 def _item(columns: list[Any]) -> Item:
-    item_id, sku, name, price, cost, tax_rate_id, sales_account_id, stocked, active = columns
-    return Item(item_id, sku, name, price, _millionths(cost), tax_rate_id, sales_account_id, stocked, active)
+    item_id, sku, name, price, cost, tax_rate_id, sales_account_id, stocked, active, category = columns
+    return Item(item_id, sku, name, price, _millionths(cost), tax_rate_id, sales_account_id, stocked, active, category)
 
 
 def _millionths(text: str) -> int:
