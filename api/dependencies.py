@@ -1,6 +1,5 @@
 """Who asks, for which organization, and whether they may: resolved anew for each request."""
 
-import math
 from collections.abc import Callable
 from functools import cache
 from typing import Annotated
@@ -18,8 +17,10 @@ from domain.core.db import unit_of_work
 from domain.core.errors import InvalidError, UnauthenticatedError
 from domain.core.paging import PageRequest
 from domain.core.settings import settings
+from domain.org.errors import OrganizationClosed
 
 MAX_USER_AGENT = 300
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # It only documents the scheme; what it finds is read again below, because its refusals are not our problems.
 bearer = HTTPBearer(auto_error=False, description="An access token from `/api/auth/login`, or an API key.")
@@ -30,10 +31,10 @@ OrgHeader = Annotated[str | None, Header(alias="X-Org-ID", description="The orga
 def resolve_context(
     authorization: str | None, x_org_id: str | None, *, origin: Origin = UNTOLD
 ) -> tuple[OrgContext, float]:
-    """Return who asks, and until when (Unix seconds) the credential itself is valid; an API key is for ever.
+    """Return who asks, and until when (Unix seconds) that may be kept: as long as the credential itself is valid.
 
     Signature, account, membership or key are checked on each call. A caller that keeps the answer must drop it when
-    `core.access_epoch` moves.
+    `core.access_epoch` moves. An API key is asked about again every few minutes, so that its last use is noted.
 
     **Raises** `UnauthenticatedError`, `TokenInvalid`, `KeyInvalid`, `OrganizationNotNamed`, `NotAMember`.
     """
@@ -41,9 +42,9 @@ def resolve_context(
     if secret.startswith(KEY_PREFIX):
         org_id = _named(x_org_id)
         with unit_of_work(org_id) as uow:
-            context = auth.key_context(uow, secret=secret, org_id=org_id, origin=origin)
+            context, ask_again = auth.key_context(uow, secret=secret, org_id=org_id, origin=origin)
             uow.commit()
-        return context, math.inf
+        return context, ask_again.timestamp()
     claims = read_access_token(secret)
     org_id = _named(x_org_id)
     with unit_of_work(org_id, read_only=True) as uow:
@@ -73,8 +74,14 @@ def _named(x_org_id: str | None) -> UUID:
 
 
 def org_context(request: Request, _documented: Documented, x_org_id: OrgHeader = None) -> OrgContext:
-    """Return who asks and for which organization."""
-    return resolve_context(request.headers.get("authorization"), x_org_id, origin=origin_of(request))[0]
+    """Return who asks and for which organization; one that is closed can be read only. It raises `OrganizationClosed`.
+
+    Every route that changes something of an organization depends on this, or passes through `api.access`.
+    """
+    context = resolve_context(request.headers.get("authorization"), x_org_id, origin=origin_of(request))[0]
+    if context.closed and request.method not in READING:
+        raise OrganizationClosed
+    return context
 
 
 def claims_of_person(request: Request, _documented: Documented) -> AccessClaims:

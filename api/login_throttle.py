@@ -9,10 +9,11 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from domain.auth.errors import LoginRefused, TooManyAttempts
+from domain.auth.errors import CodeRefused, LoginRefused, PasswordRefused, SecondFactorRefused, TooManyAttempts
 
 # Behind one address stands a shop full of people, so it may fail more often than one account may be tried.
 FAILURES_OF_ADDRESS = 5
+WRONG = (LoginRefused, PasswordRefused, SecondFactorRefused, CodeRefused)
 
 
 class LoginThrottle:
@@ -45,7 +46,7 @@ class LoginThrottle:
         self.admit(email=email, address=address)
         try:
             yield
-        except LoginRefused:
+        except WRONG:
             self.failed(address=address)
             raise
         self.succeeded(email=email)

@@ -48,11 +48,21 @@ def administering(data: Path | None) -> Iterator[None]:
 def context_of(org: UUID | None) -> OrgContext:
     """Return the system's context in the organization that was named, or in the only one there is."""
     from domain.auth.permissions import ROLES, Role
+    from domain.core.db import unit_of_work
+    from domain.org.service import is_closed
 
     org_ids: Sequence[UUID] = chosen(org)
     if len(org_ids) != 1:
         misused(f"there are {len(org_ids)} organizations: name one with --org")
-    return OrgContext(org_id=org_ids[0], actor=SYSTEM, role=Role.OWNER.value, permissions=frozenset(ROLES[Role.OWNER]))
+    with unit_of_work(org_ids[0], read_only=True) as uow:
+        closed = is_closed(uow, org_id=org_ids[0])
+    return OrgContext(
+        org_id=org_ids[0],
+        actor=SYSTEM,
+        role=Role.OWNER.value,
+        permissions=frozenset(ROLES[Role.OWNER]),
+        closed=closed,
+    )
 
 
 def misused(message: str) -> NoReturn:

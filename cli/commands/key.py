@@ -30,11 +30,14 @@ def create(
     from domain.auth.schemas import NewKey
     from domain.auth.service import create_key
     from domain.core.db import unit_of_work
+    from domain.org.errors import OrganizationClosed
     from domain.pos.service import get_terminal
 
     with administering(data):
         given = NewKey.model_validate({"name": name, "role": role, "terminal_id": terminal})
         context = context_of(org)
+        if context.closed:
+            raise OrganizationClosed
         with unit_of_work(context.org_id) as uow:
             if given.terminal_id is not None:
                 get_terminal(uow, context, terminal_id=given.terminal_id)

@@ -1,11 +1,12 @@
 """`arcoiris org`: organizations without HTTP."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.commands.administration import SYSTEM, AsJson, Data, administering, print_json
+from cli.commands.administration import SYSTEM, AsJson, Data, Org, administering, context_of, print_json
 from cli.parts import fail
 
 organizations = typer.Typer(help="Organizations.", no_args_is_help=True)
@@ -54,3 +55,36 @@ def create(
         sys.stdout.write(
             f"{opened.id}  {opened.name}  {opened.currency}  default location {opened.default_location_id}\n"
         )
+
+
+@organizations.command()
+def export(
+    output: Annotated[Path, typer.Argument(help="The archive to write; it must not exist.")],
+    *,
+    org: Org = None,
+    data: Data = None,
+) -> None:
+    """Write everything that is kept of an organization as one zip archive: JSON lines per table, no secrets."""
+    from domain.core.db import unit_of_work
+    from domain.org.service import record_audit
+    from domain.reports.takeout import takeout
+
+    with administering(data):
+        context = context_of(org)
+        if not context.closed:
+            with unit_of_work(context.org_id) as uow:
+                record_audit(
+                    uow,
+                    context,
+                    action="organization.export",
+                    subject_type="organization",
+                    subject_id=context.org_id,
+                )
+                uow.commit()
+        try:
+            with output.open("xb") as file:
+                for piece in takeout(context.org_id):
+                    file.write(piece)
+        except OSError as error:
+            fail(f"{output} cannot be written: {error.strerror}")
+    sys.stdout.write(f"{output}  {output.stat().st_size} bytes\n")

@@ -76,6 +76,114 @@ class RoleExceedsOwn(ForbiddenError):
     code = "auth.role_exceeds_own"
 
 
+class PermissionNotHeld(ForbiddenError):
+    """A permission that one does not hold oneself cannot be put into a role, or taken out of one."""
+
+    code = "auth.permission_not_held"
+
+
+class UnknownRole(InvalidError):
+    """This organization has no such role to give."""
+
+    code = "auth.unknown_role"
+
+
+class RoleNotFound(NotFoundError):
+    """There is no such role in this organization."""
+
+    code = "auth.role_not_found"
+
+
+class BuiltInRole(ConflictError):
+    """The built-in roles are the same everywhere; make one of your own."""
+
+    code = "auth.built_in_role"
+
+
+class RoleTaken(ConflictError):
+    """There is a role with this code."""
+
+    code = "auth.role_taken"
+
+
+class RoleInUse(ConflictError):
+    """A member, a key or an invitation has this role."""
+
+    code = "auth.role_in_use"
+
+
+class InvitationInvalid(InvalidError):
+    """The invitation is not valid, or no longer."""
+
+    code = "auth.invitation_invalid"
+
+
+class InvitationForAnother(ForbiddenError):
+    """The invitation is for another person."""
+
+    code = "auth.invitation_for_another"
+
+
+class InvitationNotFound(NotFoundError):
+    """There is no such invitation in this organization."""
+
+    code = "auth.invitation_not_found"
+
+
+class InvitationBusy(ConflictError):
+    """Somebody else has invited this person in this moment."""
+
+    code = "auth.invitation_busy"
+
+
+class SessionNotFound(NotFoundError):
+    """There is no such session of yours."""
+
+    code = "auth.session_not_found"
+
+
+class PasswordRefused(ForbiddenError):
+    """The password is wrong."""
+
+    code = "auth.password_refused"
+
+
+class PasswordResetInvalid(InvalidError):
+    """The token for another password is not valid, or no longer."""
+
+    code = "auth.password_reset_invalid"
+
+
+class SecondFactorRequired(UnauthenticatedError):
+    """The password is right; this account asks for a code as well."""
+
+    code = "auth.second_factor_required"
+
+
+class SecondFactorRefused(UnauthenticatedError):
+    """The code is wrong, or was used before."""
+
+    code = "auth.second_factor_refused"
+
+
+class SecondFactorOn(ConflictError):
+    """This account has a second factor; end it before another one begins."""
+
+    code = "auth.second_factor_on"
+
+
+class SecondFactorNotBegun(ConflictError):
+    """This account has no second factor that waits for its first code."""
+
+    code = "auth.second_factor_not_begun"
+
+
+class CodeRefused(InvalidError):
+    """The code is wrong, or was used before; make sure that the authenticator's clock is right."""
+
+    code = "auth.code_refused"
+
+
 class EmailTaken(ConflictError):
     """There is an account with this email."""
 
@@ -116,6 +224,12 @@ class MemberNotFound(NotFoundError):
     """There is no such member in this organization."""
 
     code = "auth.member_not_found"
+
+
+class KeyExpiryPast(InvalidError):
+    """The key would have expired already."""
+
+    code = "auth.key_expiry_past"
 
 
 class KeyNotFound(NotFoundError):

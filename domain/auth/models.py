@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, ForeignKey, Index, func, text
-from sqlalchemy.dialects.postgresql import BYTEA
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.core.base import Base, Identified, OrgScoped
+from domain.core.base import Base, Identified, OrgScoped, Versioned
 from domain.core.ids import new_id
 
 CORE = {"schema": "core"}
@@ -46,6 +46,7 @@ class RefreshToken(Base):
     __table_args__ = (
         Index("uq_refresh_tokens_token_hash", "token_hash", unique=True),
         Index("ix_refresh_tokens_family_id", "family_id"),
+        Index("ix_refresh_tokens_user_id", "user_id"),
         CORE,
     )
 
@@ -57,6 +58,78 @@ class RefreshToken(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    started_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    address: Mapped[str | None]
+    user_agent: Mapped[str | None]
+
+
+class SecondFactor(Base):
+    """What a person shows besides the password: codes of the time (RFC 6238); in force once confirmed.
+
+    The secret is encrypted; `last_step` is the time step of the last code that was taken, which is not taken again.
+    """
+
+    __tablename__ = "second_factors"
+    __table_args__ = CORE
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("core.users.id"), primary_key=True)
+    secret: Mapped[bytes] = mapped_column(BYTEA)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    recovery_hashes: Mapped[list[bytes]] = mapped_column(ARRAY(BYTEA))
+
+
+class PasswordReset(Base):
+    """A person's wish for another password: a token that is taken once."""
+
+    __tablename__ = "password_resets"
+    __table_args__ = (
+        Index("uq_password_resets_token_hash", "token_hash", unique=True),
+        Index("ix_password_resets_user_id", "user_id"),
+        CORE,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("core.users.id"))
+    token_hash: Mapped[bytes] = mapped_column(BYTEA)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class CustomRole(Base, OrgScoped, Versioned):
+    """A role that one organization made for itself, from permissions."""
+
+    __tablename__ = "roles"
+    __table_args__ = CORE
+
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("core.organizations.id"), primary_key=True, sort_order=-10)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    permissions: Mapped[list[str]] = mapped_column(ARRAY(Text))
+
+
+class Invitation(Base, Identified):
+    """Somebody who was asked to become a member; ended when it was accepted, revoked or replaced."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        Index("uq_invitations_token_hash", "org_id", "token_hash", unique=True),
+        Index("uq_invitations_email", "org_id", "email", unique=True, postgresql_where=text("ended_at IS NULL")),
+        CORE,
+    )
+
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("core.organizations.id"), primary_key=True, sort_order=-10)
+    email: Mapped[str]
+    role: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(BYTEA)
+    actor_type: Mapped[str]
+    actor_id: Mapped[UUID]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    accepted_by: Mapped[UUID | None]
 
 
 class ApiKey(Base, Identified):
@@ -74,11 +147,12 @@ class ApiKey(Base, Identified):
     created_by: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_used_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 
 
 class AccessEpoch(Base):
-    """One row: raised by triggers whenever a membership, key or user changes, so that cached access can be trusted."""
+    """One row: raised by triggers whenever anybody's access changes, so that cached access can be trusted."""
 
     __tablename__ = "access_epoch"
     __table_args__ = (CheckConstraint("singleton", name="singleton"), CORE)

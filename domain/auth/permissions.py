@@ -12,6 +12,7 @@ class Permission(StrEnum):
     ORG_USERS_MANAGE = "org.users.manage"
     ORG_KEYS_MANAGE = "org.keys.manage"
     ORG_AUDIT_READ = "org.audit.read"
+    ORG_EXPORT = "org.export"
     ACCOUNTING_ACCOUNTS_READ = "accounting.accounts.read"
     ACCOUNTING_ACCOUNTS_WRITE = "accounting.accounts.write"
     ACCOUNTING_JOURNALS_READ = "accounting.journals.read"

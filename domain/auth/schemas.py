@@ -4,16 +4,31 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import AwareDatetime, Field, SecretStr, StringConstraints
 
-from domain.auth.permissions import Permission, Role
-from domain.core.fields import ResourceId
+from domain.auth.permissions import Permission
+from domain.core.fields import Patch, ResourceId, absent
 from domain.core.schemas import Input, Name, Output
 
 Email = Annotated[
     str, StringConstraints(min_length=3, max_length=254), Field(examples=["owner@example.com"], title="Email")
 ]
 Password = Annotated[SecretStr, Field(max_length=1024, examples=["a long sentence is best"])]
+RoleCode = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$"),
+    Field(description="A built-in role, or one of the organization's own.", examples=["cashier"]),
+]
+Permissions = Annotated[
+    list[Permission],
+    Field(max_length=len(Permission), examples=[[Permission.POS_SALES_READ, Permission.POS_SALES_POST]]),
+]
+OneTimeCode = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64),
+    Field(description="Six digits of an authenticator, or a recovery code.", examples=["492039"]),
+]
+Token = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 RefreshSecret = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
@@ -30,6 +45,7 @@ class Login(Input):
 
     email: Email
     password: Password
+    code: OneTimeCode | None = None
 
 
 class Refresh(Input):
@@ -60,8 +76,9 @@ class Membership(Output):
 
     org_id: UUID
     name: str
-    role: Role
+    role: str
     permissions: list[Permission]
+    closed_at: datetime | None = None
 
 
 class Me(Account):
@@ -74,13 +91,13 @@ class NewMember(Input):
     """Somebody with an account, to be made a member."""
 
     email: Email
-    role: Role
+    role: RoleCode
 
 
 class RoleChange(Input):
     """Another role for a member."""
 
-    role: Role
+    role: RoleCode
 
 
 class Member(Output):
@@ -90,15 +107,132 @@ class Member(Output):
     email: str
     name: str
     active: bool
-    role: Role
+    role: str
     joined_at: datetime
 
 
 class RoleDescription(Output):
     """One role, and all that it may do."""
 
-    role: Role
+    role: str
+    name: str
+    custom: bool
     permissions: list[Permission]
+    version: int = Field(exclude=True)
+
+
+class NewRole(Input):
+    """A role of the organization's own, made from permissions."""
+
+    code: RoleCode
+    name: Name
+    permissions: Permissions
+
+
+class RoleChanges(Patch):
+    """What is to be different about a role."""
+
+    name: Name = absent()
+    permissions: Permissions = absent()
+
+
+class NewInvitation(Input):
+    """Somebody to be asked to become a member, with an account or without."""
+
+    email: Email
+    role: RoleCode
+
+
+class InvitationView(Output):
+    """Somebody who was asked to become a member."""
+
+    id: UUID
+    email: str
+    role: str
+    status: Literal["open", "accepted", "ended", "expired"]
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    accepted_by: UUID | None
+
+
+class InvitationMade(InvitationView):
+    """A fresh invitation; its token is shown this one time, or was mailed and is not shown at all."""
+
+    token: str | None
+    mailed: bool
+
+
+class Acceptance(Input):
+    """An invitation accepted: with one's access token, or with a name and a password for a new account."""
+
+    token: Token
+    name: Name | None = None
+    password: Password | None = None
+
+
+class SessionView(Output):
+    """One session: from where it was last used, and whether it is the one that asks."""
+
+    id: UUID
+    started_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    address: str | None
+    user_agent: str | None
+    current: bool
+
+
+class PasswordChange(Input):
+    """Another password, by who knows the one there is."""
+
+    current_password: Password
+    new_password: Password
+
+
+class PasswordResetWish(Input):
+    """An account whose password was forgotten."""
+
+    email: Email
+
+
+class PasswordResetConfirmation(Input):
+    """The token that was mailed, and another password."""
+
+    token: Token
+    password: Password
+
+
+class PasswordShown(Input):
+    """The account's password, once more."""
+
+    password: Password
+
+
+class CodeShown(Input):
+    """A code of the authenticator."""
+
+    code: OneTimeCode
+
+
+class SecondFactorState(Output):
+    """Whether a second factor is in force, and how many recovery codes are left."""
+
+    enabled: bool
+    recovery_codes_left: int
+
+
+class SecondFactorSecret(Output):
+    """What an authenticator needs; shown this one time, in force once its first code was shown."""
+
+    secret: str
+    uri: str
+
+
+class RecoveryCodes(Output):
+    """Codes to come in with when the authenticator is lost, each once; shown this one time."""
+
+    recovery_codes: list[str]
 
 
 class ApprovalWish(Input):
@@ -110,6 +244,7 @@ class ApprovalWish(Input):
     ]
     email: Email | None = None
     password: Password | None = None
+    code: OneTimeCode | None = None
 
 
 class ApprovalGiven(Output):
@@ -123,8 +258,9 @@ class NewKey(Input):
     """A device that needs a key; with a terminal, it can act as that terminal only."""
 
     name: Name
-    role: Role
+    role: RoleCode
     terminal_id: UUID | None = None
+    expires_at: AwareDatetime | None = None
 
 
 class Key(Output):
@@ -133,10 +269,11 @@ class Key(Output):
     id: UUID
     name: str
     prefix: str
-    role: Role
+    role: str
     terminal_id: UUID | None
     created_at: datetime
     last_used_at: datetime | None
+    expires_at: datetime | None
     revoked_at: datetime | None
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import jwt
 
-from domain.auth.errors import TokenInvalid
+from domain.auth.errors import InvitationInvalid, TokenInvalid
 from domain.core import clock
 from domain.core.ids import new_id
 from domain.core.settings import settings
@@ -17,6 +17,7 @@ ISSUER = "arcoiris"
 AUDIENCE = "arcoiris-api"
 ACCESS = "access"
 KEY_PREFIX = "arc_"
+INVITATION_PREFIX = "inv_"
 
 _REQUIRED = ["sub", "sid", "iat", "exp", "jti", "type", "iss", "aud"]
 _PREFIX_BYTES = 4
@@ -70,6 +71,24 @@ def read_access_token(token: str) -> AccessClaims:
 def new_refresh_token() -> str:
     """Return a fresh opaque refresh token: 256 random bits."""
     return secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def new_single_use_token() -> str:
+    """Return a fresh opaque token that is taken once: 256 random bits."""
+    return secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def new_invitation_token(*, org_id: UUID) -> str:
+    """Return a fresh invitation: which organization it is of, and 256 random bits."""
+    return f"{INVITATION_PREFIX}{org_id.hex}_{secrets.token_urlsafe(_SECRET_BYTES)}"
+
+
+def organization_of_invitation(token: str) -> UUID:
+    """Return which organization an invitation claims to be of. **Raises** `InvitationInvalid`."""
+    try:
+        return UUID(hex=token.removeprefix(INVITATION_PREFIX).partition("_")[0])
+    except ValueError as error:
+        raise InvitationInvalid.at("token") from error
 
 
 def new_api_key(*, org_id: UUID) -> tuple[str, str]:

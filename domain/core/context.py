@@ -36,6 +36,8 @@ class OrgContext:
     permissions: frozenset[str] = field(default_factory=frozenset)
     terminal_id: UUID | None = None
     origin: Origin = UNTOLD
+    closed: bool = False
+    """Whether the organization is closed, that is read-only; the edges refuse what would change it."""
 
     def require(self, permission: str) -> None:
         """Check one permission. Raises `ForbiddenError` that names it."""

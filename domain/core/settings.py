@@ -33,8 +33,15 @@ class Settings(BaseSettings):
     registration: bool = Field(default=False, description="Whether anybody may register; on under `arcoiris up`.")
     access_token_ttl_s: int = Field(default=900, ge=30, description="Life of an access token, seconds.")
     refresh_token_ttl_s: int = Field(default=30 * 86400, ge=60, description="Life of a refresh token, seconds.")
+    invitation_ttl_s: int = Field(default=7 * 86400, ge=60, description="Life of an invitation, seconds.")
+    password_reset_ttl_s: int = Field(default=3600, ge=60, description="Life of a forgotten password's token, seconds.")
     approval_ttl_s: int = Field(default=3600, ge=30, description="Life of a manager's approval, seconds.")
     login_attempts_per_minute: int = Field(default=10, ge=1, description="Logins per account and address a minute.")
+    smtp_url: str = Field(
+        default="",
+        description="Mail server, `smtp://user:password@host:587` or `smtps://`; none: tokens are shown, not mailed.",
+    )
+    mail_from: str = Field(default="arcoiris@localhost", description="Who letters come from.")
 
     shard_count: int = Field(default=16, ge=1, le=256, description="Shards; fixed once operations exist.")
     lane_batch_size: int = Field(default=200, ge=1, le=2000, description="Operations posted in one transaction.")
@@ -62,6 +69,14 @@ class Settings(BaseSettings):
     db_pool_size: int = Field(default=10, ge=1, description="Database connections of one API process.")
     log_format: Literal["console", "json"] = Field(default="json", description="How log lines look.")
     log_level: str = Field(default="INFO", description="The least severe level that is logged.")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _refuse_another_scheme(cls, value: str) -> str:
+        if value and not value.startswith(("smtp://", "smtps://")):
+            message = "ARCOIRIS_SMTP_URL must begin with smtp:// or smtps://"
+            raise ValueError(message)
+        return value
 
     @field_validator("secret_key")
     @classmethod

@@ -5,7 +5,7 @@ from uuid import UUID
 from domain.accounting.service import install_chart
 from domain.auth.permissions import ROLES, Role
 from domain.auth.service import make_owner
-from domain.core.context import Actor, OrgContext
+from domain.core.context import UNTOLD, Actor, OrgContext, Origin
 from domain.core.db import UnitOfWork
 from domain.inventory.service import install_main_location, install_reasons
 from domain.org.schemas import OrganizationDraft, OrganizationOfMine
@@ -14,7 +14,13 @@ from domain.pos.service import install_payment_methods
 
 
 def open_organization(
-    uow: UnitOfWork, *, org_id: UUID, owner_id: UUID, draft: OrganizationDraft, actor: Actor | None = None
+    uow: UnitOfWork,
+    *,
+    org_id: UUID,
+    owner_id: UUID,
+    draft: OrganizationDraft,
+    actor: Actor | None = None,
+    origin: Origin = UNTOLD,
 ) -> OrganizationOfMine:
     """Open an organization with its owner, chart of accounts, account roles, first location and payment methods.
 
@@ -37,6 +43,7 @@ def open_organization(
             actor=actor or Actor("user", owner_id),
             role=Role.OWNER,
             permissions=frozenset(ROLES[Role.OWNER]),
+            origin=origin,
         ),
         action="organization.open",
         subject_type="organization",

@@ -1,6 +1,6 @@
 """What can go wrong with organizations and their settings."""
 
-from domain.core.errors import ConflictError, InvalidError
+from domain.core.errors import ConflictError, ForbiddenError, InvalidError
 
 
 class UnknownCurrency(InvalidError):
@@ -21,13 +21,25 @@ class UnknownTimeZone(InvalidError):
     code = "org.unknown_time_zone"
 
 
+class OrganizationClosed(ConflictError):
+    """The organization is closed: it can be read and exported, nothing is changed any more."""
+
+    code = "org.closed"
+
+
+class NameNotTyped(InvalidError):
+    """To close an organization its name is typed, exactly as it is written."""
+
+    code = "org.name_not_typed"
+
+
+class OwnersOnly(ForbiddenError):
+    """Only an owner may do this."""
+
+    code = "org.owners_only"
+
+
 class CostingMethodFixed(ConflictError):
     """The costing method is fixed once stock has moved."""
 
     code = "org.costing_method_fixed"
-
-
-class CostingMethodUnavailable(InvalidError):
-    """This version costs by moving average only."""
-
-    code = "org.costing_method_unavailable"

@@ -100,6 +100,7 @@ class OrganizationFacts(Output):
     time_zone: str
     chart_template: str
     created_at: datetime
+    closed_at: datetime | None
 
 
 class OrganizationOfMine(OrganizationFacts):
@@ -170,3 +171,27 @@ class AuditRecord(Output):
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     origin: AuditOrigin
+
+
+class SettingsVersion(Output):
+    """One change of the policies, which led to this version of them: who, when, from where, what."""
+
+    version: int
+    at: datetime
+    actor: AuditActor
+    before: dict[str, Any]
+    after: dict[str, Any]
+    origin: AuditOrigin
+
+
+class Closing(Input):
+    """The organization's name, typed by whoever closes it."""
+
+    name: Annotated[str, StringConstraints(max_length=1000), Field(examples=["Café Sol"])]
+
+
+class Closed(Output):
+    """When the organization was closed, and how many keys ended with it."""
+
+    closed_at: datetime
+    keys_revoked: int

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-import api.auth
+from api.auth import accounts
 from domain.core.db import unit_of_work
 from domain.core.settings import settings
 from tests.shops import PASSWORD, login, register
@@ -58,7 +58,7 @@ def test_an_email_is_one_account_however_it_is_spelled(client, spelling):
 
 def test_registration_is_refused_where_the_setting_forbids_it(client, monkeypatch):
     closed = settings().model_copy(update={"registration": False})
-    monkeypatch.setattr(api.auth, "settings", lambda: closed)
+    monkeypatch.setattr(accounts, "settings", lambda: closed)
     answer = client.post("/api/auth/register", json=registration())
     assert (answer.status_code, answer.json()["code"]) == (403, "auth.registration_closed")
 

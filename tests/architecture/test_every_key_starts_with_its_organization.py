@@ -11,7 +11,9 @@ SHARED = {
     "core.access_epoch",
     "core.heartbeats",  # When beat, broker and a worker together last did a round.
     "core.organizations",
+    "core.password_resets",
     "core.refresh_tokens",
+    "core.second_factors",
     "core.shards",
     "core.users",
 }

@@ -183,7 +183,7 @@ def test_what_cannot_be_done_is_one_line_and_1(run, arguments, told):
         ["operations", "list", "--status", "lost"],
         ["operations", "dismiss", NOBODY],
         ["key", "create", "--org", NOBODY],
-        ["key", "create", "--org", NOBODY, "--name", "Till", "--role", "emperor"],
+        ["key", "create", "--org", NOBODY, "--name", "Till", "--role", "The Emperor"],
         ["user", "create", "ana@example.com"],
         ["org", "create"],
         ["lanes", "--unheard-of"],

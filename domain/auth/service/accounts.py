@@ -6,9 +6,9 @@ from uuid import UUID
 from domain.auth.emails import normalized_email
 from domain.auth.errors import EmailTaken, LoginRefused, TokenInvalid
 from domain.auth.passwords import is_right
-from domain.auth.permissions import ROLES, Role
 from domain.auth.repository import Accounts, MembershipRow
 from domain.auth.schemas import Account, Me, Membership
+from domain.auth.service.roles import permissions_of
 from domain.auth.tokens import AccessClaims
 from domain.core.db import UnitOfWork
 from domain.core.paging import PageRequest, cursor_of
@@ -57,9 +57,12 @@ def check_credentials(found: Credentials | None, *, password: str) -> UUID:
 
 
 def person(uow: UnitOfWork, *, claims: AccessClaims) -> Account:
-    """Return who an access token stands for. **Raises** `TokenInvalid` when the account is gone or deactivated."""
-    user = Accounts(uow).by_id(claims.user_id)
-    if user is None or not user.active:
+    """Return who an access token stands for.
+
+    **Raises** `TokenInvalid` when the account is gone or deactivated, or the session was ended.
+    """
+    user = Accounts(uow).in_session(claims.user_id, family_id=claims.family_id)
+    if user is None:
         raise TokenInvalid
     return Account.model_validate(user)
 
@@ -84,6 +87,16 @@ def list_memberships(uow: UnitOfWork, *, claims: AccessClaims, request: PageRequ
     return Page(items=[_membership(row) for row in shown], next_cursor=cursor_of(shown[-1].org_id) if more else None)
 
 
+def organizations_of(uow: UnitOfWork, *, user_id: UUID) -> list[UUID]:
+    """Return the organizations of a person that are not closed."""
+    return [row.org_id for row in Accounts(uow).memberships(user_id) if row.closed_at is None]
+
+
 def _membership(row: MembershipRow) -> Membership:
-    role = Role(row.role)
-    return Membership(org_id=row.org_id, name=row.org_name, role=role, permissions=sorted(ROLES[role]))
+    return Membership(
+        org_id=row.org_id,
+        name=row.org_name,
+        role=row.role,
+        permissions=sorted(permissions_of(row.role, row.permissions)),
+        closed_at=row.closed_at,
+    )

@@ -4,10 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.auth.emails import normalized_email
-from domain.auth.errors import AlreadyMember, LastOwner, MemberNotFound, NobodyToAdd, RoleExceedsOwn
-from domain.auth.permissions import ROLES, Role
+from domain.auth.errors import AlreadyMember, LastOwner, MemberNotFound, NobodyToAdd
+from domain.auth.permissions import Role
 from domain.auth.repository import Accounts, MemberRow, Members
-from domain.auth.schemas import Member, RoleDescription
+from domain.auth.schemas import Member
+from domain.auth.service.roles import check_role_is_within
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
 from domain.core.paging import CursorInvalid, PageRequest, cursor_of
@@ -15,20 +16,6 @@ from domain.core.schemas import Page
 from domain.org.service import record_audit
 
 SUBJECT = "user"
-
-
-def list_roles() -> list[RoleDescription]:
-    """Return every role with what it may do."""
-    return [RoleDescription(role=role, permissions=sorted(permissions)) for role, permissions in ROLES.items()]
-
-
-def check_role_is_within(ctx: OrgContext, role: Role) -> None:
-    """Check that somebody may give or take a role: none that may do more, and ownership only as an owner.
-
-    **Raises** `RoleExceedsOwn`.
-    """
-    if not ROLES[role] <= ctx.permissions or (role is Role.OWNER and ctx.role != Role.OWNER):
-        raise RoleExceedsOwn.at("role")
 
 
 def list_members(uow: UnitOfWork, ctx: OrgContext, *, request: PageRequest) -> Page[Member]:
@@ -62,13 +49,13 @@ def make_owner(uow: UnitOfWork, *, org_id: UUID, user_id: UUID) -> None:
     Members(uow, org_id=org_id).add(user_id=user_id, role=Role.OWNER)
 
 
-def add_member(uow: UnitOfWork, ctx: OrgContext, *, email: str, role: Role) -> Member:
+def add_member(uow: UnitOfWork, ctx: OrgContext, *, email: str, role: str) -> Member:
     """Make somebody who has an account a member.
 
     **Raises** `EmailInvalid`, `NobodyToAdd` (no account, or a deactivated one: not told apart), `AlreadyMember`,
-    `RoleExceedsOwn`.
+    `UnknownRole`, `RoleExceedsOwn`.
     """
-    check_role_is_within(ctx, role)
+    check_role_is_within(uow, ctx, role)
     user = Accounts(uow).by_email(normalized_email(email))
     if user is None or not user.active:
         raise NobodyToAdd.at("email")
@@ -78,12 +65,12 @@ def add_member(uow: UnitOfWork, ctx: OrgContext, *, email: str, role: Role) -> M
     return get_member(uow, ctx, user_id=user.id)
 
 
-def change_role(uow: UnitOfWork, ctx: OrgContext, *, user_id: UUID, role: Role) -> Member:
-    """Give a member another role. **Raises** `MemberNotFound`, `RoleExceedsOwn`, `LastOwner`."""
+def change_role(uow: UnitOfWork, ctx: OrgContext, *, user_id: UUID, role: str) -> Member:
+    """Give a member another role. **Raises** `MemberNotFound`, `UnknownRole`, `RoleExceedsOwn`, `LastOwner`."""
     before = _locked_role(uow, ctx, user_id=user_id)
-    check_role_is_within(ctx, before)
-    check_role_is_within(ctx, role)
-    if role is not before:
+    check_role_is_within(uow, ctx, before)
+    check_role_is_within(uow, ctx, role)
+    if role != before:
         _keep_an_owner(uow, ctx, user_id=user_id, role=before)
         Members(uow, org_id=ctx.org_id).set_role(user_id, role=role)
         _audit(uow, ctx, action="user.change_role", user_id=user_id, before=before, after=role)
@@ -93,26 +80,26 @@ def change_role(uow: UnitOfWork, ctx: OrgContext, *, user_id: UUID, role: Role) 
 def remove_member(uow: UnitOfWork, ctx: OrgContext, *, user_id: UUID) -> None:
     """End a membership; it counts from the next request on. **Raises** as `change_role`."""
     before = _locked_role(uow, ctx, user_id=user_id)
-    check_role_is_within(ctx, before)
+    check_role_is_within(uow, ctx, before)
     _keep_an_owner(uow, ctx, user_id=user_id, role=before)
     Members(uow, org_id=ctx.org_id).remove(user_id)
     _audit(uow, ctx, action="user.remove", user_id=user_id, before=before, after=None)
 
 
-def _locked_role(uow: UnitOfWork, ctx: OrgContext, *, user_id: UUID) -> Role:
+def _locked_role(uow: UnitOfWork, ctx: OrgContext, *, user_id: UUID) -> str:
     role = Members(uow, org_id=ctx.org_id).lock(user_id)
     if role is None:
         raise MemberNotFound
-    return Role(role)
+    return role
 
 
-def _keep_an_owner(uow: UnitOfWork, ctx: OrgContext, *, user_id: UUID, role: Role) -> None:
-    if role is Role.OWNER and not Members(uow, org_id=ctx.org_id).has_owner_besides(user_id):
+def _keep_an_owner(uow: UnitOfWork, ctx: OrgContext, *, user_id: UUID, role: str) -> None:
+    if role == Role.OWNER and not Members(uow, org_id=ctx.org_id).has_owner_besides(user_id):
         raise LastOwner
 
 
 def _audit(
-    uow: UnitOfWork, ctx: OrgContext, *, action: str, user_id: UUID, before: Role | None, after: Role | None
+    uow: UnitOfWork, ctx: OrgContext, *, action: str, user_id: UUID, before: str | None, after: str | None
 ) -> None:
     record_audit(
         uow,
@@ -120,12 +107,12 @@ def _audit(
         action=action,
         subject_type=SUBJECT,
         subject_id=user_id,
-        before={"role": before.value} if before else None,
-        after={"role": after.value} if after else None,
+        before={"role": before} if before else None,
+        after={"role": after} if after else None,
     )
 
 
 def _member(row: MemberRow) -> Member:
     return Member(
-        id=row.user_id, email=row.email, name=row.name, active=row.active, role=Role(row.role), joined_at=row.joined_at
+        id=row.user_id, email=row.email, name=row.name, active=row.active, role=row.role, joined_at=row.joined_at
     )
