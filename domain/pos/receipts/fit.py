@@ -24,6 +24,8 @@ Placed = Line | QrCode | Barcode | Feed | Cut
 
 def cells(text: str) -> int:
     """Return how many cells of a fixed-width line clean text takes: two for a wide character, none for an accent."""
+    if text.isascii():
+        return len(text)
     # Its tables are megabytes that a process which prints no receipt does without.
     from wcwidth import wcswidth  # noqa: PLC0415
 
@@ -90,6 +92,8 @@ def _wrapped(text: str, room: int, *, hanging: int = 0, indent: int = 0) -> list
 
 def _split(word: str, room: int) -> tuple[str, str]:
     """Return as much of a word as fits, at least one character as a reader sees it, and the rest."""
+    if word.isascii() and room > 0:
+        return word[:room], word[room:]
     from wcwidth import iter_graphemes  # noqa: PLC0415 - as in `cells`
 
     head = ""

@@ -21,6 +21,7 @@ from enum import StrEnum
 from domain.pos.receipts.characters import COLUMN, DIRECTIVE, clean, unquoted
 
 MAX_LINES = 10_000
+MAX_SYMBOLS = 8
 MAX_FEED = 20
 MAX_QR = 300
 MAX_BARCODE = 40
@@ -114,7 +115,10 @@ def parse_layout(rendered: str) -> Layout:
     lines = rendered.split("\n")
     if len(lines) > MAX_LINES:
         raise LayoutFault(MAX_LINES, f"a receipt has at most {MAX_LINES} lines.")
-    return tuple(element for number, line in enumerate(lines, 1) for element in _parse_line(number, line.strip()))
+    layout = tuple(element for number, line in enumerate(lines, 1) for element in _parse_line(number, line.strip()))
+    if sum(isinstance(element, QrCode | Barcode) for element in layout) > MAX_SYMBOLS:
+        raise LayoutFault(len(lines), f"a receipt has at most {MAX_SYMBOLS} symbols.")
+    return layout
 
 
 def _parse_line(number: int, line: str) -> Iterator[Element]:

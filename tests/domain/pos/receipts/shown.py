@@ -12,16 +12,21 @@ from domain.pos.service.receipts import built_in_template
 from tests.domain.pos.receipts.printer import printed
 
 
-def sample(**given: Any) -> Any:
-    """Return the sample sale as templates see it."""
-    organization = {
+def every_sample(**given: Any) -> Any:
+    """Return the samples that a template is tried on, as it sees them."""
+    organization: dict[str, Any] = {
         "organization": "Café Sol",
         "country": "US",
         "currency": "USD",
         "digits": 2,
         "time_zone": "America/Chicago",
     }
-    return samples(**{**organization, **given})[0]
+    return samples(**{**organization, **given})
+
+
+def sample(**given: Any) -> Any:
+    """Return the sample sale."""
+    return every_sample(**given)[0]
 
 
 def with_line_named(name: str) -> Any:

@@ -42,6 +42,7 @@ REFUSED = {
     "three columns": "a | b | c",
     "a feed without end": ".feed 1000000",
     "a feed of digits that are none": ".feed ²",
+    "a wall of symbols": "{% for line in lines %}" + ".qr {{ sale.id }}\n" * 3 + "{% endfor %}",
     "a rule of words": ".rule abc",
     "too long": "x" * (MAX_TEMPLATE + 1),
     "a deep path": "{{ sale" + "[sale" * 3000 + "]" * 3000 + " }}",

@@ -4,13 +4,14 @@ import io
 import re
 import subprocess
 import sys
+from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
 
 from domain.pos.receipts.rendering import Medium
 from tests.domain.pos.receipts.printer import printed
-from tests.domain.pos.receipts.shown import read, sample, show
+from tests.domain.pos.receipts.shown import every_sample, read, sample, show
 
 FIGURE = re.compile(r"-?\$?\d+\.\d\d(?!\d)")
 
@@ -97,3 +98,27 @@ def test_what_receipts_need_is_not_loaded_before_the_first_one():
     heavy = "{'liquid', 'fpdf', 'PIL', 'babel', 'segno', 'fontTools'}"
     code = f"import sys, api.main, workers.posting; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_a_document_is_and_what_became_of_it_stands_at_its_head():
+    heads = [
+        [line.strip() for line in show(Medium.TEXT, context).decode().split("---")[0].splitlines()[2:]]
+        for context in every_sample()
+    ]
+    assert heads == [
+        [],
+        ["*** COPY ***", "*** VOIDED ***"],
+        ["*** COPY ***", "RETURN"],
+        ["*** COPY ***", "*** PARTLY RETURNED ***", "EXCHANGE"],
+        ["*** COPY ***", "VOID"],
+        ["*** COPY ***", "*** RETURNED ***"],
+    ]
+
+
+def test_what_came_back_is_negative_and_takes_from_the_subtotal():
+    lines = show(Medium.TEXT, sample()).decode().splitlines()
+    assert "  -1 x 10.50 (-1 bag)" in lines
+    assert any(line.endswith(" -10.50") for line in lines)
+    amounts = [Decimal(line["amount"]) for line in sample()["lines"]]
+    assert min(amounts) == Decimal("-10.50")
+    assert sum(amounts) == Decimal(sample()["sale"]["subtotal"])
