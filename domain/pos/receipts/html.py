@@ -3,14 +3,16 @@
 from html import escape
 
 from domain.pos.receipts.code128 import modules
+from domain.pos.receipts.fit import Line, fit
 from domain.pos.receipts.layout import Barcode, Columns, Cut, Element, Feed, Layout, QrCode, Rule, Text
 from domain.pos.receipts.paper import millimetres, paper_of
 
 _STYLE = """
-@page {{ size: {paper} auto; margin: 0 }}
+@page {{ size: {paper} {length}; margin: 0 }}
 body {{ margin: 0; color: #000; background: #fff }}
 main {{ width: {printed}; margin: 3mm auto; font: {size}/1.25 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas,
-  monospace; overflow-wrap: anywhere; white-space: pre-wrap }}
+  monospace; overflow-wrap: anywhere }}
+span {{ white-space: pre-wrap }}
 p {{ margin: 0; display: flex; justify-content: space-between; gap: 1ch; break-inside: avoid }}
 p span:first-child {{ flex: 1 }}
 p span + span {{ flex: none; max-width: 100%; text-align: right }}
@@ -23,11 +25,16 @@ svg {{ display: block; margin: 1.5mm auto }}
 """
 
 
+_MARGINS_UM = 10_000
+_SYMBOL_UM = 30_000
+
+
 def render_html(layout: Layout, *, width: int, title: str) -> str:
     """Return the receipt as a page; `width` characters decide how wide the paper is. Everything shown is escaped."""
     paper = paper_of(width)
     style = _STYLE.format(
         paper=millimetres(paper.width_um),
+        length=millimetres(_length_um(layout, width=width, size_um=paper.size_um(width))),
         printed=millimetres(paper.printed_um),
         size=millimetres(paper.size_um(width)),
     )
@@ -38,6 +45,23 @@ def render_html(layout: Layout, *, width: int, title: str) -> str:
         f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
         f"</body>\n</html>\n"
     )
+
+
+def _length_um(layout: Layout, *, width: int, size_um: int) -> int:
+    """Return how long a page must be for the whole receipt, with some room for a browser's own line breaks."""
+    row_um = size_um * 5 // 4
+    length_um = _MARGINS_UM
+    for placed in fit(layout, width=width, large=2):
+        match placed:
+            case Line():
+                length_um += (row_um * 2 if placed.large else row_um) * 21 // 20
+            case QrCode() | Barcode():
+                length_um += _SYMBOL_UM
+            case Feed():
+                length_um += row_um * placed.lines
+            case Cut():
+                pass
+    return length_um
 
 
 def _part(element: Element) -> str:
