@@ -18,7 +18,9 @@ from domain.core.context import Actor, OrgContext
 from domain.core.db import UnitOfWork
 from domain.core.ids import NIL
 from domain.org.service import record_audit
+from domain.reports.layers import layers_apart
 from domain.reports.verification import Difference
+from domain.reports.verification.costing import LOT_LEVELS
 from domain.reports.verification.ledger import BALANCES, RECEIVABLES
 from domain.reports.verification.stock import LEVELS
 
@@ -79,7 +81,7 @@ FROM ({self.differences}) d WHERE %(since)s::date IS NULL OR {self.since} ORDER 
         return f"WITH w AS MATERIALIZED (SELECT {wanted} FROM jsonb_array_elements(%(rows)s::jsonb) AS e) {statement}"
 
 
-# In the order of the locks that posting takes: levels, customers, balances last.
+# In the order of the locks that posting takes: levels, customers, balances last. Lots are guarded by their level.
 DERIVED = (
     Derived(
         subject="stock_level",
@@ -110,6 +112,15 @@ DERIVED = (
         given={},
     ),
     Derived(
+        subject="lot_level",
+        table="inv.lot_levels",
+        differences=LOT_LEVELS,
+        keys={"location_id": "uuid", "item_id": "uuid", "lot_id": "uuid"},
+        values={"quantity": "numeric"},
+        since="true",
+        given={},
+    ),
+    Derived(
         subject="balance",
         table="acct.balances",
         differences=BALANCES,
@@ -124,7 +135,7 @@ DERIVED = (
 def recalculate(
     uow: UnitOfWork, *, org_id: UUID, since: dt.date | None = None, repair: bool = False
 ) -> list[Difference]:
-    """Derive levels, receivables and balances again and return each difference; with `repair`, put them right.
+    """Derive levels, lots, receivables, balances and layers again, and return each difference; `repair` mends them.
 
     `since` looks at the balances of its month and later, and at levels that have moved on that business date or later.
     Quantities are decimal strings, amounts minor units. Locks are held from the first row that is put right until the
@@ -145,7 +156,10 @@ def recalculate(
         if repair and here:
             _mend(uow, org_id, derived, [missing for *_, missing in found])
             _note(uow, org_id, derived.subject, here)
-    return differences
+    apart = layers_apart(uow, org_id=org_id, repair=repair)
+    if repair and apart:
+        _note(uow, org_id, "cost_layers", apart)
+    return differences + apart
 
 
 def _mend(uow: UnitOfWork, org_id: UUID, derived: Derived, missing: list[list[Any]]) -> None:

@@ -5,6 +5,7 @@ method, a level's value never strays from its quantity: taking all of it takes a
 puts through the same four functions; a level knows which method is its own.
 """
 
+from domain.inventory.costing.fifo import refit
 from domain.inventory.costing.level import (
     TO_MINOR,
     UNKNOWN_COST,
@@ -24,6 +25,7 @@ __all__ = [
     "Level",
     "put",
     "put_value",
+    "refit",
     "revalue",
     "take",
     "unit_cost_of",

@@ -4,6 +4,9 @@ What is in a layer is never mixed with another's: what comes back is a layer of 
 are no layers, and a level is costed as under average: at the cost of the last receipt.
 """
 
+from collections import deque
+from itertools import accumulate
+
 from domain.core.money import divide_half_up
 from domain.inventory.costing.average import cover
 from domain.inventory.costing.level import Layer, Layers, Level, unit_cost_of, value_at
@@ -75,3 +78,39 @@ def revalue(level: Level, layers: Layers, unit_cost: int, *, digits: int) -> int
         level.value = sum(layer.value for layer in layers.open)
     level.unit_cost = unit_cost
     return level.value - before
+
+
+def refit(layers: Layers, level: Level) -> None:
+    """Make the layers the level again, where the two have come apart: the level is what is trusted.
+
+    What remains of goods that go first in, first out is the newest; what no layer explains is added to the oldest. The
+    level's value is shared out in proportion to what the layers were worth.
+    """
+    kept: deque[Layer] = deque()
+    missing = max(level.quantity, 0)
+    while layers.open:
+        layer = layers.open.pop()
+        part = min(layer.quantity, missing)
+        _resize(layer, part)
+        missing -= part
+        if part:
+            kept.appendleft(layer)
+        else:
+            layers.spent.append(layer)
+    if missing and kept:
+        _resize(kept[0], kept[0].quantity + missing)
+    elif missing:
+        kept.append(Layer(missing, level.value, level.unit_cost, changed=True))
+    worths = [layer.value for layer in kept]
+    if not any(worths):
+        worths = [layer.quantity for layer in kept]
+    given = 0
+    for layer, weight in zip(kept, accumulate(worths), strict=True):
+        layer.value = divide_half_up(level.value * weight, sum(worths)) - given
+        given += layer.value
+    layers.open = kept
+
+
+def _resize(layer: Layer, quantity: int) -> None:
+    layer.value = divide_half_up(layer.value * quantity, layer.quantity)
+    layer.quantity, layer.changed = quantity, True

@@ -1,6 +1,6 @@
 """The eleven invariants of the posting rules, each with the checks that prove it."""
 
-from domain.reports.verification import documents, ledger, numbers, references, sales, stock
+from domain.reports.verification import costing, documents, ledger, numbers, references, sales, stock
 from domain.reports.verification.chain import broken_links
 from domain.reports.verification.finding import Invariant
 
@@ -11,7 +11,18 @@ INVARIANTS = (
         "balance(account, location, period) is the sum of its lines",
         (ledger.BALANCES, ledger.LINE_DATES, ledger.RECEIVABLES),
     ),
-    Invariant("I3", "level quantity and value are the sum of its movements", (stock.LEVELS, stock.EMPTY_WORTH)),
+    Invariant(
+        "I3",
+        "level quantity and value are the sum of its movements, its layers and its lots",
+        (
+            stock.LEVELS,
+            stock.EMPTY_WORTH,
+            costing.LAYERS,
+            costing.STANDARD,
+            costing.LOT_LEVELS,
+            costing.LOT_MOVEMENTS,
+        ),
+    ),
     Invariant("I4", "the value of stock is the balance of the inventory account", (ledger.STOCK_AGAINST_LEDGER,)),
     Invariant(
         "I5",

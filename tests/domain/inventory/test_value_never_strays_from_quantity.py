@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.inventory.costing import Layers, Level, put, put_value, revalue, take, value_at
+from domain.inventory.costing import Layers, Level, put, put_value, refit, revalue, take, value_at
 from domain.inventory.costing.average import put as put_at_average
 
 quantities = st.integers(1, 10**8)
@@ -166,3 +166,30 @@ def test_without_a_standard_the_first_receipt_sets_it(quantity, cost, missing, l
     if cost:
         put(level, quantity, later, digits=2)
         assert level.unit_cost == cost
+
+
+@given(steps, st.integers(-(10**8), 10**9), values)
+def test_layers_that_have_come_apart_from_their_level_are_fitted_to_it(story, quantity, value):
+    level = empty("fifo")
+    for step in story:
+        tell(level, *step)
+    for seq, layer in enumerate(level.layers.open, 1):
+        layer.seq = seq
+    there = len(level.layers.open)
+    level.quantity, level.value = quantity, value if quantity > 0 else 0
+    refit(level.layers, level)
+    layers = level.layers.open
+    assert all(layer.quantity > 0 and layer.value >= 0 for layer in layers)
+    assert sum(layer.quantity for layer in layers) == max(quantity, 0)
+    assert sum(layer.value for layer in layers) == level.value
+    assert [layer.seq for layer in layers] == (list(range(there + 1))[-len(layers) :] if layers else [])
+
+
+@given(st.lists(st.tuples(quantities, costs), min_size=1, max_size=10))
+def test_layers_in_order_are_fitted_to_what_they_are(receipts):
+    level = empty("fifo")
+    for quantity, cost in receipts:
+        put(level, quantity, cost, digits=2)
+    before = [(layer.quantity, layer.value) for layer in level.layers.open]
+    refit(level.layers, level)
+    assert [(layer.quantity, layer.value) for layer in level.layers.open] == before
