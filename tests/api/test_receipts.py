@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from tests.api.nouns import CUSTOMERS, ITEMS, TAX_RATES, TERMINALS
 from tests.domain.pos.receipts.printer import printed
+from tests.domain.posting.till import Counter
 from tests.postings import post_all, sale
 
 SALES, TEMPLATE = "/api/pos/sales", "/api/pos/receipt-template"
@@ -258,3 +259,39 @@ def test_who_sets_up_the_till_may_change_the_template_and_who_sells_may_print(sh
     assert client.post(PREVIEW, json={"template": "x"}, headers=cashier).status_code == 403
     clerk = shop.seen_by(shop.hire("stock_clerk"))
     assert client.get(f"{SALES}/{sold}/receipt", headers=clerk).status_code == 403
+
+
+def test_a_return_has_a_receipt_of_its_own_with_what_came_back_as_negative(shop):
+    counter = Counter(shop)
+    tea = counter.item(name="Tea", price="4.00", stocked=False)
+    kind, content = counter.sale({"item_id": tea, "quantity": "3"}, paid="12.00")
+    back = {
+        "id": str(uuid4()),
+        "_about": content["id"],
+        "terminal_id": counter.terminal_id,
+        "lines": [{"line_no": 1, "quantity": "2", "note": "Cold"}],
+        "note": "Sorry!",
+    }
+    outcomes = counter.post((kind, content), ("sale.return", back))
+    assert [outcome.status for outcome in outcomes] == ["posted", "posted"], outcomes
+    lines = receipt(shop, back["id"]).text.splitlines()
+    assert lines[2].strip() == "RETURN"
+    number = f"{shop.get(f'/api/pos/terminals/{counter.terminal_id}').json()['code']}-1"
+    for expected in (f"For receipt {number}", "  -2 x 4.00", "  Cold", "Sorry!"):
+        assert expected in lines
+    for label, amount in (("Tea", "-8.00"), ("Subtotal", "-8.00"), ("TOTAL", "-$8.00"), ("Cash", "-8.00")):
+        assert label + amount.rjust(42 - len(label)) in lines
+    assert "*** PARTLY RETURNED ***" in receipt(shop, content["id"]).text
+
+
+def test_a_voided_sale_is_marked_and_its_void_has_a_receipt(shop):
+    counter = Counter(shop)
+    tea = counter.item(name="Tea", price="4.00", stocked=False)
+    kind, content = counter.sale({"item_id": tea, "quantity": "1"}, paid="4.00")
+    void = {"id": str(uuid4()), "_about": content["id"], "reason": "Wrong customer"}
+    outcomes = counter.post((kind, content), ("sale.void", void))
+    assert [outcome.status for outcome in outcomes] == ["posted", "posted"], outcomes
+    assert "*** VOIDED ***" in receipt(shop, content["id"]).text
+    mirrored = receipt(shop, outcomes[1].result["sale_id"]).text
+    assert "\n                   VOID\n" in mirrored
+    assert f"TOTAL{'-$4.00':>37}\n" in mirrored
