@@ -73,6 +73,7 @@ def test_a_sale_is_read_with_its_lines_payments_movements_and_journal(shop, sold
         "tax_percent": "16",
         "tax_inclusive": False,
         "returned": "0",
+        "explained": [],
     }
     assert read["payments"] == [
         {"method": "cash", "kind": "cash", "amount": "12.00", "change": "0.40", "reference": None}
