@@ -295,3 +295,22 @@ def test_a_voided_sale_is_marked_and_its_void_has_a_receipt(shop):
     mirrored = receipt(shop, outcomes[1].result["sale_id"]).text
     assert "\n                   VOID\n" in mirrored
     assert f"TOTAL{'-$4.00':>37}\n" in mirrored
+
+
+def test_a_gift_cards_balance_is_that_of_its_sale_also_on_a_later_copy(shop):
+    counter = Counter(shop)
+    tea = counter.item(name="Tea", price="4.00", stocked=False)
+    card = counter.item(name="Gift card", price="10.00", stocked=False)
+    load = counter.sale({"item_id": card, "gift_card": "GC-1", "quantity": "1"}, paid="10.00")
+    first = counter.sale({"item_id": tea, "quantity": "1"}, payments=gift_card("4.00"))
+    second = counter.sale({"item_id": tea, "quantity": "1"}, payments=gift_card("4.00"))
+    for one in (load, first, second):
+        [outcome] = counter.post(one)
+        assert outcome.status == "posted", outcome
+    for (_, content), balance in ((load, "10.00"), (first, "6.00"), (second, "2.00")):
+        assert f"  Card GC-1, balance {balance}\n" in receipt(shop, content["id"], copy=True).text
+
+
+def gift_card(amount):
+    """Return the payments of who pays with the card."""
+    return [{"method": "gift_card", "amount": amount, "reference": "GC-1"}]
