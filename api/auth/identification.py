@@ -23,6 +23,14 @@ def attempt(request: Request, *, email: str) -> Iterator[None]:
         yield
 
 
+def count(request: Request, *, email: str) -> None:
+    """Count what anybody may ask for an email, without showing anything. Raises `TooManyAttempts`."""
+    throttle: LoginThrottle = request.app.state.login_throttle
+    address = request.client.host if request.client else ""
+    throttle.admit(email=email, address=address)
+    throttle.failed(address=address)
+
+
 def identified(request: Request, *, email: str, password: str, code: str | None) -> UUID:
     """Return whose email and password these are, after the second factor of an account that has one.
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, BackgroundTasks, Request, Response
 
-from api.auth.identification import attempt, organizations_of, with_password
+from api.auth.identification import count, organizations_of, with_password
 from api.dependencies import Claims, origin_of
 from api.problems import problem_responses
 from domain.auth import letters, passwords, service
@@ -40,8 +40,7 @@ def ask_for_password_reset(request: Request, body: PasswordResetWish, after: Bac
     The answer is the same whether there is such an account or not, and takes as long: the work is done afterwards.
     """
     email = normalized_email(body.email)
-    with attempt(request, email=f"reset {email}"):
-        pass
+    count(request, email=f"reset {email}")
     after.add_task(_mail_token, email)
     return Response(status_code=202, background=after)
 

@@ -84,6 +84,10 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.money_docu
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.money_tenders
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.deposits
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.layaway_lines
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON core.audit_log
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 
@@ -340,6 +344,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA core, acct, inv, po
 REVOKE UPDATE, DELETE ON inv.lot_movements FROM {app_role};
 REVOKE UPDATE, DELETE ON acct.journals, acct.journal_lines, inv.stock_movements, pos.payments, core.audit_log FROM {app_role};
 REVOKE UPDATE, DELETE ON pos.sale_line_parts, pos.stored_value_movements, pos.money_documents, pos.money_tenders FROM {app_role};
+REVOKE UPDATE, DELETE ON pos.deposits, pos.layaway_lines FROM {app_role};
 REVOKE DELETE ON core.operations, core.organizations, pos.sales, pos.sale_lines, pos.stored_values, pos.shifts FROM {app_role};
 REVOKE INSERT, UPDATE, DELETE ON core.access_epoch FROM {app_role};
 REVOKE INSERT, DELETE ON core.shards FROM {app_role};

@@ -1,9 +1,12 @@
 """Access that was taken away is refused by the very next request, also where it is remembered, also elsewhere."""
 
 import asyncio
+import time
+from datetime import timedelta
 
 import pytest
 
+from domain.core.clock import now
 from domain.operations.admission import AccessChanged
 from domain.posting.drain import connect_for_posting
 from tests.api.nouns import LOCATIONS
@@ -44,6 +47,45 @@ def test_a_member_who_may_no_longer_sell(counter, item):
     answer = counter.shop.patch(f"/api/org/users/{person.user_id}", json={"role": "viewer"})
     assert answer.status_code == 200, answer.text
     assert sell(counter, item, headers).status_code == 403
+
+
+def test_a_role_of_the_organizations_own_that_may_no_longer_sell(counter, item):
+    role = {"code": "seller", "name": "Seller", "permissions": ["pos.sales.post"]}
+    assert counter.shop.post("/api/org/roles", json=role).status_code == 201
+    headers = counter.shop.key("seller")["headers"]
+    assert sell(counter, item, headers).status_code == 202
+    assert counter.shop.patch("/api/org/roles/seller", json={"permissions": []}).status_code == 200
+    assert sell(counter, item, headers).status_code == 403
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_session_that_was_ended(counter, item, dry_run):
+    person = counter.shop.hire("manager")
+    headers = counter.shop.seen_by(person)
+    assert sell(counter, item, headers, dry_run=dry_run).status_code in {200, 202}
+    [session] = counter.shop.client.get("/api/auth/sessions", headers=headers).json()["items"]
+    answer = counter.shop.client.delete(f"/api/auth/sessions/{session['id']}", headers=headers)
+    assert answer.status_code == 204, answer.text
+    assert sell(counter, item, headers, dry_run=dry_run).status_code == 401
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_an_organization_that_was_closed(counter, item, dry_run):
+    assert sell(counter, item, counter.shop.headers, dry_run=dry_run).status_code in {200, 202}
+    key = counter.shop.key("cashier")
+    assert sell(counter, item, key["headers"], dry_run=dry_run).status_code in {200, 202}
+    assert counter.shop.post("/api/org/close", json={"name": "Café Sol"}).status_code == 200
+    refused = sell(counter, item, counter.shop.headers, dry_run=dry_run)
+    assert (refused.status_code, refused.json()["code"]) == (409, "org.closed")
+    assert sell(counter, item, key["headers"], dry_run=dry_run).status_code == 401
+
+
+def test_a_key_that_has_expired(counter, item):
+    soon = (now() + timedelta(seconds=2)).isoformat()
+    key = counter.shop.key("cashier", expires_at=soon)
+    assert sell(counter, item, key["headers"]).status_code == 202
+    time.sleep(2.1)
+    assert sell(counter, item, key["headers"]).status_code == 401
 
 
 def test_a_terminal_that_moved_sells_in_its_new_lane(counter, item):
