@@ -6,4 +6,4 @@ app = Celery("arcoiris")
 app.config_from_object("celeryconfig")
 
 DRAIN = "arcoiris.drain"
-"""The one message between the edges: drain this shard. Its argument is the shard's number, nothing else."""
+"""The one message between the edges: drain these shards. Its argument is their numbers, nothing else."""

@@ -15,6 +15,8 @@ from broker.app import DRAIN, app
 BOUND = 1000
 RECONNECT_PAUSE_S = 0.5
 PUBLISH_TIMEOUT_S = 1.0
+TOGETHER = 4
+"""Shards that one message rings: their work is posted together; more messages let more workers share it."""
 
 log = structlog.get_logger(__name__)
 
@@ -93,8 +95,9 @@ def publishing_connection() -> Connection:
 
 def _publish(connection: Connection, shards: Sequence[int]) -> None:
     with producers[connection].acquire(block=True, timeout=PUBLISH_TIMEOUT_S) as producer:
-        for shard in shards:
-            app.send_task(DRAIN, args=(shard,), producer=producer, retry=False, ignore_result=True)
+        for at in range(0, len(shards), TOGETHER):
+            together = shards[at : at + TOGETHER]
+            app.send_task(DRAIN, args=(together,), producer=producer, retry=False, ignore_result=True)
 
 
 def broker_answers() -> bool:

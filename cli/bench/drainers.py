@@ -175,18 +175,19 @@ def _open_drainer(_url: str, given: tuple[int, int]) -> _Drainer:
 
 
 def drain_all(drainer: _Drainer) -> dict[str, int]:
-    """Drain shard after shard until a whole turn over them finds nothing.
+    """Drain as many shards together as one doorbell names, until a whole turn over them finds nothing.
 
     A shard that another process has in hand is left at once, by its advisory lock, as in the product.
     """
-    from domain.posting.drain import drain_shard
+    from broker.doorbell import TOGETHER
+    from domain.posting.drain import drain_shards
 
     ended: dict[str, int] = {}
     found = True
     while found:
         found = False
-        for shard in drainer.shards:
-            drained = drain_shard(drainer.connection, shard)
+        for at in range(0, len(drainer.shards), TOGETHER):
+            drained = drain_shards(drainer.connection, drainer.shards[at : at + TOGETHER])
             found = found or drained.batches > 0
             for status, count in drained.ended.items():
                 ended[status] = ended.get(status, 0) + count

@@ -1,5 +1,6 @@
-"""Draining a shard: batch after batch, each one transaction, until nothing waits or it is another shard's turn.
+"""Draining shards: batch after batch, each one transaction, until nothing waits or it is others' turn.
 
+A batch is taken over all the shards that were rung together: five sales in five shards are one transaction, not five.
 One worker drains a shard at a time (an advisory lock), but nothing rests on that: rows are locked, and an operation's
 outcome is written only while it is pending.
 """
@@ -7,7 +8,7 @@ outcome is written only while it is pending.
 import gc
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,7 +38,11 @@ CLAIM = """
 SELECT org_id, id, place, kind, attempts, subject_id, payload, grants, submitted_at::text
 FROM core.claim(%s::smallint, %s, %s, %s)
 """
-NOTHING_IN_HAND = "UPDATE core.shards SET in_hand_org_ids = NULL, in_hand_ids = NULL WHERE shard = %s"
+LOCK = "SELECT s FROM unnest(%s::integer[]) AS s WHERE pg_try_advisory_lock(%s, s)"
+UNLOCK = "SELECT pg_advisory_unlock(%s, s) FROM unnest(%s::integer[]) AS s"
+LEFT_IN_HAND = "SELECT shard FROM core.shards WHERE shard = ANY (%s::smallint[]) AND in_hand_ids IS NOT NULL"
+STILL_WAITING = "SELECT s FROM unnest(%s::smallint[]) AS s WHERE core.has_waiting(s)"
+NOTHING_IN_HAND = "UPDATE core.shards SET in_hand_org_ids = NULL, in_hand_ids = NULL WHERE shard = ANY (%s::smallint[])"
 SEE = "SELECT set_config('app.org_ids', %s, true)"
 COUNT_ATTEMPT = """
 UPDATE core.operations o
@@ -59,7 +64,8 @@ class Drained:
     batches: int = 0
     ended: dict[str, int] = field(default_factory=dict)
     attempts_failed: int = 0
-    more: bool = False
+    more: set[int] = field(default_factory=set)
+    """Shards whose turn is over though more waits in them: they are to be rung again."""
     to_ring: set[int] = field(default_factory=set)
     """Shards to which this drain handed work on."""
 
@@ -96,37 +102,55 @@ def connect_for_posting() -> Connection:
 
 
 def drain_shard(connection: Connection, shard: int) -> Drained:
-    """Post what waits in a shard; `more` says that it is to be rung again.
+    """Post what waits in one shard; as `drain_shards`."""
+    return drain_shards(connection, (shard,))
 
-    Raises `psycopg.OperationalError` when the connection is lost: what had been committed stays, what had not is as if
-    it had never been tried, and the sweep will ring.
+
+def drain_shards(connection: Connection, shards: Sequence[int]) -> Drained:
+    """Post what waits in these shards, a batch over all of them at once; `more` says which are to be rung again.
+
+    A shard that another worker holds is left to it. Raises `psycopg.OperationalError` when the connection is lost: what
+    had been committed stays, what had not is as if it had never been tried, and the sweep will ring.
     """
     drained = Drained()
-    while not drained.more:
-        if not _take_lock(connection, shard):
-            return drained
+    waiting = sorted(set(shards))
+    while waiting:
+        held = _take_locks(connection, waiting)
+        if not held:
+            break
         try:
-            _drain(connection, shard, drained)
+            for together in _apart_from_wreckage(connection, held):
+                _drain(connection, together, drained)
         finally:
             if not connection.closed:
-                connection.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_SPACE, shard))
-        # Who rang in vain while the lock was held relies on this second look.
-        waiting = connection.execute("SELECT core.has_waiting(%s::smallint)", (shard,)).fetchone()
-        if waiting is None or not waiting[0]:
-            break
+                connection.execute(UNLOCK, (LOCK_SPACE, held))
+        # Who rang in vain while a lock was held relies on this second look.
+        rows = connection.execute(STILL_WAITING, (held,)).fetchall()
+        waiting = [shard for (shard,) in rows if shard not in drained.more]
     return drained
 
 
-def _take_lock(connection: Connection, shard: int) -> bool:
-    row = connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_SPACE, shard)).fetchone()
-    return bool(row and row[0])
+def _take_locks(connection: Connection, shards: Sequence[int]) -> list[int]:
+    return [shard for (shard,) in connection.execute(LOCK, (shards, LOCK_SPACE)).fetchall()]
 
 
-def _drain(connection: Connection, shard: int, drained: Drained) -> None:
+def _apart_from_wreckage(connection: Connection, shards: list[int]) -> list[list[int]]:
+    """Return which shards are drained together: all, but each alone in which a worker died with something in hand.
+
+    There every claim takes half as much, until what kills workers stands alone; it must not take others' along.
+    """
+    if len(shards) == 1:
+        return [shards]
+    wrecks = {shard for (shard,) in connection.execute(LEFT_IN_HAND, (shards,)).fetchall()}
+    together = [shard for shard in shards if shard not in wrecks]
+    return ([together] if together else []) + [[shard] for shard in sorted(wrecks)]
+
+
+def _drain(connection: Connection, shards: list[int], drained: Drained) -> None:
     limits = settings()
     settled = False
     for _ in range(limits.drain_max_batches):
-        batch = claim(connection, shard, settled=settled)
+        batch, shards = _claim_together(connection, shards, settled=settled)
         settled = True
         if not batch:
             return
@@ -134,21 +158,37 @@ def _drain(connection: Connection, shard: int, drained: Drained) -> None:
         try:
             _post_or_halve(connection, batch, drained)
         except LostClaimError as error:
-            log.warning("claim_lost", shard=shard, detail=str(error))
+            log.warning("claim_lost", shards=shards, detail=str(error))
         except psycopg.OperationalError:
             with suppress(psycopg.Error):
-                connection.execute(NOTHING_IN_HAND, (shard,))
+                connection.execute(NOTHING_IN_HAND, (shards,))
             raise
-    connection.execute(NOTHING_IN_HAND, (shard,))
-    drained.more = True
+    connection.execute(NOTHING_IN_HAND, (shards,))
+    drained.more.update(shards)
 
 
-def claim(connection: Connection, shard: int, *, settled: bool) -> list[Claimed]:
+def _claim_together(connection: Connection, shards: Sequence[int], *, settled: bool) -> tuple[list[Claimed], list[int]]:
+    """Claim a batch over these shards, each its part of it; return it, and the shards that gave something."""
+    limit = max(1, settings().lane_batch_size // len(shards))
+    if len(shards) == 1:
+        batch = claim(connection, shards[0], settled=settled, limit=limit)
+        return batch, list(shards) if batch else []
+    with connection.pipeline():
+        asked = [(shard, _ask(connection, shard, settled=settled, limit=limit)) for shard in shards]
+    given = [(shard, _claimed(rows)) for shard, rows in asked]
+    return [operation for _, part in given for operation in part], [shard for shard, part in given if part]
+
+
+def claim(connection: Connection, shard: int, *, settled: bool, limit: int | None = None) -> list[Claimed]:
     """Claim the next batch of a shard; `settled`: the previous one of this drain has ended one way or another."""
-    limits = settings()
-    rows = connection.execute(
-        CLAIM, (shard, limits.lane_batch_size, settled, limits.attempt_limit + MORE_THAN_ATTEMPTS)
-    ).fetchall()
+    return _claimed(_ask(connection, shard, settled=settled, limit=limit or settings().lane_batch_size))
+
+
+def _ask(connection: Connection, shard: int, *, settled: bool, limit: int) -> Iterable[tuple[Any, ...]]:
+    return connection.execute(CLAIM, (shard, limit, settled, settings().attempt_limit + MORE_THAN_ATTEMPTS))
+
+
+def _claimed(rows: Iterable[tuple[Any, ...]]) -> list[Claimed]:
     return [
         Claimed(
             org_id, operation_id, place, kind, attempts, subject_id, msgspec.json.decode(payload), grants, submitted

@@ -139,7 +139,7 @@ def ring_wildly(at: Installation, dice: random.Random, _: Findings) -> bool:
     try:
         with app.connection_for_write() as connection:
             for shard in shards:
-                app.send_task("arcoiris.drain", args=(shard,), connection=connection, retry=False, ignore_result=True)
+                app.send_task("arcoiris.drain", args=([shard],), connection=connection, retry=False, ignore_result=True)
     except Exception:  # noqa: BLE001 - the broker was being broken otherwise
         return False
     finally:

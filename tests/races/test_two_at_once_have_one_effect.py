@@ -15,7 +15,7 @@ def drain_unlocked(shard):
     with connect_for_posting() as connection:
         for _ in range(30):
             drained = Drained()
-            drain._drain(connection, shard, drained)
+            drain._drain(connection, [shard], drained)
             if not drained.more:
                 waiting = connection.execute("SELECT core.has_waiting(%s::smallint)", (shard,)).fetchone()
                 if waiting == (False,):
