@@ -71,6 +71,12 @@ def open_and_sell(client: TestClient, superuser_url: str) -> Broken:
         "customer": made("/api/pos/customers", name="Ana"),
         "location": str(shop.default_location_id),
     }
+    # At rest, so that the figures below are those of the items' own prices.
+    resting: dict[str, Any] = {"name": "Rule", "location_ids": [ids["location"]], "active": False}
+    price_list = made("/api/pos/price-lists", code="LIST", **resting)
+    entry = f"/api/pos/price-lists/{price_list}/entries/{ids['bread']}"
+    assert client.put(entry, json={"prices": [{"price": "9.00"}]}, headers=shop.headers).status_code == 200
+    made("/api/pos/promotions", code="TEN", kind="percentage", percent="10", **resting)
     results = post_all(
         shop,
         [
