@@ -6,7 +6,6 @@ flush of the disk for all of them (group commit). Only afterwards is it asked wh
 
 import asyncio
 import contextlib
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -17,7 +16,6 @@ import psycopg
 import structlog
 from psycopg.rows import dict_row
 
-from domain.core.context import Actor
 from domain.core.errors import FieldError
 from domain.core.settings import settings
 from domain.operations.errors import (
@@ -28,6 +26,9 @@ from domain.operations.errors import (
 )
 from domain.operations.payload import differing_paths
 from domain.operations.view import COLUMNS, OperationStatus, operation_view
+from domain.operations.wishes import Wish, rows_json, shard_of
+
+__all__ = ["AccessChanged", "AdmissionDesk", "Admitted", "Wish", "rows_json", "shard_of"]
 
 Connection = psycopg.AsyncConnection[Any]
 MAX_GROUP = 1000
@@ -57,58 +58,11 @@ class AccessChanged(Exception):
 
 
 @dataclass(slots=True, frozen=True)
-class Wish:
-    """What somebody wants done, checked and in canonical form."""
-
-    org_id: UUID
-    id: UUID
-    kind: str
-    lane: UUID
-    subject_type: str
-    subject_id: UUID
-    actor: Actor
-    content: dict[str, Any]
-    grants: int = 0
-    """Which of the things that are judged only when it is posted its actor may do, as bits."""
-
-    @property
-    def shard(self) -> int:
-        """The shard of its lane: a fixed hash, so that a lane's work is always in one place."""
-        return shard_of(self.org_id, self.lane)
-
-    def row(self) -> tuple[Any, ...]:
-        """Return the row that `core.admit` takes."""
-        return (
-            self.org_id,
-            self.id,
-            self.shard,
-            self.lane,
-            self.kind,
-            self.subject_type,
-            self.subject_id,
-            self.actor.type,
-            self.actor.id,
-            self.content,
-            self.grants,
-        )
-
-
-@dataclass(slots=True, frozen=True)
 class Admitted:
     """A wish that is now an operation, or was one before."""
 
     operation: dict[str, Any]
     replayed: bool
-
-
-def shard_of(org_id: UUID, lane: UUID) -> int:
-    """Return the shard that a lane belongs to."""
-    return zlib.crc32(org_id.bytes + lane.bytes) % settings().shard_count
-
-
-def rows_json(wishes: Sequence[Wish]) -> str:
-    """Return wishes as the one JSON parameter of `core.admit`."""
-    return msgspec.json.encode([wish.row() for wish in wishes]).decode()
 
 
 @dataclass(slots=True)

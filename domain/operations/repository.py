@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import func, select, text, tuple_, update
 
 from domain.core.db import UnitOfWork
 from domain.operations.models import Operation
@@ -12,6 +12,30 @@ from domain.operations.view import COLUMNS
 
 Row = dict[str, Any]
 _VIEW = tuple(getattr(Operation, column) for column in COLUMNS)
+
+
+MAX_NUMBERS = 1000
+NUMBERS = """
+WITH waiting AS (
+    SELECT p.id, p.status, coalesce(p.mended, p.payload) AS content
+    FROM generate_series(0, :shards - 1) AS s (shard)
+    JOIN core.operations p ON p.shard = s.shard AND p.org_id = :org_id
+    WHERE p.status = 'pending'
+    UNION ALL
+    SELECT p.id, p.status, coalesce(p.mended, p.payload)
+    FROM core.operations p WHERE p.org_id = :org_id AND p.status IN ('rejected', 'failed')
+),
+numbers AS (
+    SELECT CAST(w.content ->> 'terminal_seq' AS bigint) AS terminal_seq, w.id AS operation_id, w.status
+    FROM waiting w WHERE w.content ->> 'terminal_id' = :terminal_id AND w.content ? 'terminal_seq'
+)
+{wanted}
+"""
+ALL_NUMBERS = """
+SELECT CAST(coalesce(range_agg(int8range(n.terminal_seq, n.terminal_seq, '[]')), '{}'::int8multirange) AS text)
+FROM numbers n
+"""
+FIRST_NUMBERS = "SELECT n.* FROM numbers n ORDER BY n.terminal_seq, n.operation_id LIMIT :limit"
 
 
 class OperationRepository:
@@ -44,6 +68,25 @@ class OperationRepository:
             select(Operation.lane).where(Operation.org_id == self._org_id, Operation.id == operation_id)
         )
         return lane
+
+    def terminal_of(self, operation_id: UUID) -> UUID | None:
+        """Return the terminal that an operation's content names, if it is there and names one."""
+        content = func.coalesce(Operation.mended, Operation.payload)
+        found = self._session.scalar(
+            select(content["terminal_id"].astext).where(Operation.org_id == self._org_id, Operation.id == operation_id)
+        )
+        return None if found is None else UUID(found)
+
+    def numbers_set_aside(self, terminal_id: UUID, *, shards: int) -> tuple[str, list[Row], bool]:
+        """Return the numbers of a till whose operations are not posted, as a multirange's text, and the first ones.
+
+        Each half has an index of its own, of nothing but such operations.
+        """
+        given = {"org_id": self._org_id, "terminal_id": str(terminal_id), "shards": shards}
+        came = self._session.scalar(text(NUMBERS.format(wanted=ALL_NUMBERS)), given)
+        rows = self._session.execute(text(NUMBERS.format(wanted=FIRST_NUMBERS)), given | {"limit": MAX_NUMBERS + 1})
+        found = [dict(row) for row in rows.mappings()]
+        return str(came), found[:MAX_NUMBERS], len(found) > MAX_NUMBERS
 
     def get_for_update(self, operation_id: UUID) -> Row | None:
         """Return and lock one operation's row, if it is there."""

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from domain.core import clock
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
+from domain.core.settings import settings
 from domain.operations.errors import NotDismissableError, NotRetryableError, UnknownOperationError
 from domain.operations.repository import OperationRepository
 from domain.operations.view import OperationStatus, operation_view
@@ -143,6 +144,19 @@ def backlog_of_all(uow: UnitOfWork) -> tuple[int, float, int]:
 def lane_of_operation(uow: UnitOfWork, *, org_id: UUID, operation_id: UUID) -> UUID | None:
     """Return the lane that an operation waits or waited in; None where there is no such operation."""
     return OperationRepository(uow, org_id).lane_of(operation_id)
+
+
+def terminal_of_operation(uow: UnitOfWork, *, org_id: UUID, operation_id: UUID) -> UUID | None:
+    """Return the terminal that an operation's content names; None where it names none, or there is none."""
+    return OperationRepository(uow, org_id).terminal_of(operation_id)
+
+
+def numbers_set_aside(uow: UnitOfWork, *, org_id: UUID, terminal_id: UUID) -> tuple[str, list[dict[str, Any]], bool]:
+    """Return the numbers of a till (`terminal_seq`) whose operations are not posted: all, the first ones, if more.
+
+    All of them are the text of a multirange; of the first ones `terminal_seq`, `operation_id` and `status` are told.
+    """
+    return OperationRepository(uow, org_id).numbers_set_aside(terminal_id, shards=settings().shard_count)
 
 
 def ring_shards(uow: UnitOfWork, shards: list[int]) -> list[int]:
