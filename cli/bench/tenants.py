@@ -10,12 +10,13 @@ from cli.bench.shops import FIRST_IDS
 from cli.load.sales import SeededIds
 
 SEED = 14
-# The inbox is left out (its positions are the database's own), and what belongs to no organization.
+# The inbox is left out, and what belongs to no organization; what the database numbers it numbers anew.
 TABLES = """
 SELECT n.nspname, c.relname,
     array_agg(a.attname::text ORDER BY a.attnum), c.relname = 'organizations'
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    AND a.attidentity = '' AND a.attgenerated = ''
 WHERE n.nspname IN ('core', 'acct', 'inv', 'pos') AND c.relkind = 'r' AND c.relname NOT IN ('operations', 'audit_log')
     AND (c.relname = 'organizations' OR EXISTS (
         SELECT FROM pg_attribute o WHERE o.attrelid = c.oid AND o.attname = 'org_id'
