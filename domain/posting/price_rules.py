@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from domain.posting.priced_sale import SoldLine
 
 
-def want_entries(org: OrgFacts, rules: Rules, wants: Wants) -> None:
-    """Want the list prices of all items of an organization that has price lists."""
-    if rules.lists:
-        for items in (org.items, org.items_by_sku, org.items_by_barcode):
-            wants.entries.update((org.id, item.id) for item in items.values())
+def want_rules(org: OrgFacts, wants: Wants) -> None:
+    """Want the rules of an organization that has any, and the list prices of all its items that are loaded."""
+    wants.ruled.add(org.id)
+    for items in (org.items, org.items_by_sku, org.items_by_barcode):
+        wants.entries.update((org.id, item.id) for item in items.values())
 
 
 def apply_rules(operation: Claimed, org: OrgFacts, lines: list["SoldLine"], rules: Rules) -> None:

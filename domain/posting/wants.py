@@ -27,6 +27,8 @@ class Wants:
     shifts: set[Key] = field(default_factory=set)
     stored: set[tuple[str, str, str]] = field(default_factory=set)
     """Stored values by kind and code."""
+    ruled: set[str] = field(default_factory=set)
+    """Organizations with price lists or promotions."""
     entries: set[Key] = field(default_factory=set)
     """Items of which the list prices are wanted."""
     levels: set[tuple[str, str, str]] = field(default_factory=set)

@@ -9,9 +9,10 @@ from domain.pos.price_rules.explanation import Explanation
 from domain.pos.price_rules.lists import Entry, PriceList
 from domain.pos.price_rules.parts import BasketLine
 from domain.pos.price_rules.promotions import Promotion, PromotionKind
-from domain.pos.price_rules.reading import Rules, entries_from, rules_from
+from domain.pos.price_rules.reading import NO_RULES, Rules, entries_from, rules_from
 
 __all__ = [
+    "NO_RULES",
     "BasketLine",
     "Conditions",
     "Entry",

@@ -1,4 +1,4 @@
-"""The two questions that price rules ask the database, as SQL; posting puts them into its own statements."""
+"""The questions that price rules ask the database, as SQL; posting puts them into its own statements."""
 
 _TIMED = """'priority', p.priority, 'first_day', p.valid_from, 'last_day', p.valid_to, 'weekdays', p.weekdays,
     'hours', p.hours"""
@@ -18,7 +18,7 @@ def _for_whom(rule: str) -> str:
 
 
 RULES = f"""
-(SELECT json_agg(r.rule ORDER BY r.code)::text FROM (
+SELECT o.id, (SELECT json_agg(r.rule ORDER BY r.code)::text FROM (
     SELECT p.code, json_build_object('rule', 'price_list', 'id', p.id, 'code', p.code, 'name', p.name,
         {_TIMED}, {_for_whom("price_list")}) AS rule
     FROM pos.price_lists p WHERE p.org_id = o.id AND p.active
@@ -29,9 +29,16 @@ RULES = f"""
         'item_ids', {_scopes("promotion", "item_id")}, 'categories', {_scopes("promotion", "category")},
         {_TIMED}, {_for_whom("promotion")}) AS rule
     FROM pos.promotions p WHERE p.org_id = o.id AND p.active
-) AS r)
+) AS r) AS rules
+FROM core.organizations o WHERE o.id = ANY (%s::uuid[])
 """  # noqa: S608 - of constants
-"""The active rules of the organization `o`, as the text that `rules_from` reads; NULL where there are none."""
+"""The active rules of organizations, as the text that `rules_from` reads; NULL where there are none."""
+
+RULED = """
+(EXISTS (SELECT FROM pos.price_lists p WHERE p.org_id = o.id)
+    OR EXISTS (SELECT FROM pos.promotions p WHERE p.org_id = o.id))
+"""
+"""Whether the organization `o` has any rule: all that is asked of one that has none."""
 
 ENTRIES = """
 SELECT w.k0, w.k1, (

@@ -21,6 +21,9 @@ class Rules:
     promotions: tuple[Promotion, ...] = ()
 
 
+NO_RULES = Rules()
+
+
 @lru_cache(maxsize=1024)
 def rules_from(document: str) -> Rules:
     """Return the rules of the document that `queries.RULES` reads; the same text is taken apart once per process."""

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from domain.inventory.costing import UNKNOWN_COST, Level
-from domain.pos.price_rules import entries_from, queries
 from domain.posting.facts import Book, OrgFacts, TillNumbers
 from domain.posting.load.layers import keep_methods
-from domain.posting.load.statements import Connection, Rows, each, keyed, keys_json
+from domain.posting.load.rules import ask_rules, keep_rules
+from domain.posting.load.statements import Connection, each, keyed, keys_json
 from domain.posting.naming import number
 from domain.posting.tills import Shift, StoredValue, stored_value_id
 from domain.posting.wants import Wants
@@ -85,9 +85,6 @@ WHERE b.org_id = w.k0 AND b.code = w.k1
 )
 LOCK_ORDER = (LEVELS, RECEIVABLES, STORED_VALUES, SHIFTS, RECEIPTS, BOOKS)
 
-# Read, not locked: a price list changes no figure, and the next batch sees the new one.
-ENTRIES = keyed(queries.ENTRIES, *UUIDS)
-
 Keys = dict[Lockable, Collection[tuple[str, ...]]]
 Found = dict[Lockable, list[tuple[Any, ...]]]
 
@@ -111,9 +108,9 @@ def lock(connection: Connection, wants: Wants, facts: dict[str, OrgFacts], *, up
             for kind in LOCK_ORDER
             if keys[kind]
         ]
-        listed: Rows = connection.execute(ENTRIES, (keys_json(wants.entries),)) if wants.entries else ()
-    for org_id, item_id, entries in listed:
-        facts[org_id].entries[item_id] = entries_from(entries)
+        ruled = ask_rules(connection, wants) if wants.ruled else None
+    if ruled is not None:
+        keep_rules(facts, *ruled)
     rows: Found = {kind: list(cursor) for kind, cursor in found}
     for at, kind in enumerate(LOCK_ORDER):
         if update and kind.make is not None and len(rows.get(kind, ())) < len(keys[kind]):

@@ -2,20 +2,20 @@
 
 from datetime import time
 
-from domain.pos.price_rules import rules_from
-from domain.pos.price_rules.queries import RULES
+from domain.pos.price_rules import NO_RULES
+from domain.pos.price_rules.queries import RULED
 from domain.posting.facts import Method, OrgFacts, TaxRate
 from domain.posting.load.dates import as_date
 from domain.posting.load.named import ask_named, keep_named
 from domain.posting.load.statements import Connection, Rows
 from domain.posting.naming import number
-from domain.posting.price_rules import want_entries
+from domain.posting.price_rules import want_rules
 from domain.posting.wants import Wants
 
 ORGS = f"""
 SELECT o.id, o.minor_digits, o.time_zone, s.day_cutoff, s.negative_stock, s.late_sale, s.tax_rounding,
     s.prices_include_tax, s.cash_rounding, s.price_check, s.discount_limit,
-    s.costing_method, s.expired_stock, {RULES} AS rules
+    s.costing_method, s.expired_stock, {RULED} AS ruled
 FROM core.organizations o JOIN core.settings s ON s.org_id = o.id
 WHERE o.id = ANY (%s::uuid[])
 """  # noqa: S608 - of constants
@@ -47,7 +47,7 @@ def load_orgs(connection: Connection, wants: Wants) -> dict[str, OrgFacts]:
     keep_named(facts, wanted)
     for org in facts.values():
         if org.rules is not None:
-            want_entries(org, org.rules, wants)
+            want_rules(org, wants)
     return facts
 
 
@@ -68,7 +68,7 @@ def _orgs(rows: Rows) -> dict[str, OrgFacts]:
             standard_cost=costing_method == "standard",
             expired_stock=expired_stock == "allow",
             discount_limit=None if discount_limit is None else number(discount_limit),
-            rules=None if rules is None else rules_from(rules),
+            rules=NO_RULES if ruled else None,
         )
         for (
             org_id,
@@ -84,6 +84,6 @@ def _orgs(rows: Rows) -> dict[str, OrgFacts]:
             discount_limit,
             costing_method,
             expired_stock,
-            rules,
+            ruled,
         ) in rows
     }
