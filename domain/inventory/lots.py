@@ -5,14 +5,14 @@ that expires first, then from those that never do, then from what is of none. Wh
 has gone out of none below zero: it must have been of this lot.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
-Taken: TypeAlias = tuple[str, int]
-"""A lot's id and how much of it moved."""
+Parts: TypeAlias = list[tuple[str, int]]
+"""How much of which lots moved, by the lots' ids; positive."""
 
 
 def lot_id_of(item_id: str, code: str) -> str:
@@ -22,14 +22,15 @@ def lot_id_of(item_id: str, code: str) -> str:
 
 @dataclass(slots=True)
 class LotLevel:
-    """How much of one lot lies at a location; `known` once the lot is stored, `changed` once it must be."""
+    """How much of one lot lies at a location, and how much did before the batch; `known` once the lot is stored."""
 
     id: str
     code: str
     expires_on: date | None
     quantity: int = 0
+    before: int = 0
     known: bool = True
-    changed: bool = False
+    moved: bool = False
 
     def expired(self, day: date) -> bool:
         """Say whether its last good day is over."""
@@ -38,37 +39,58 @@ class LotLevel:
 
 @dataclass(slots=True)
 class Lots:
-    """The lots of one level, by id, and what of each moved, movement by movement."""
+    """The lots of one level, by id: those of which there is something, and those that the batch names."""
 
     of: dict[str, LotLevel] = field(default_factory=dict)
-
-    def in_stock(self) -> list[LotLevel]:
-        """Return the lots of which there is something, first expired first."""
-        found = [lot for lot in self.of.values() if lot.quantity > 0]
-        return sorted(found, key=lambda lot: (lot.expires_on or date.max, lot.code))
 
     def unassigned(self, held: int) -> int:
         """Return how much of a level that holds `held` is of no lot; below zero where too much went out of none."""
         return held - sum(lot.quantity for lot in self.of.values())
 
+    def pick(self, quantity: int, *, good_on: date | None = None) -> Parts:
+        """Return what of `quantity` comes from which lots, first expired first; what is missing comes from none.
 
-def pick(lots: Iterable[LotLevel], quantity: int, *, good_on: date | None = None) -> list[Taken]:
-    """Return what to take from which lot, in this order; what is more than all of them is taken from none.
+        `good_on` passes over what has expired by then.
+        """
+        parts: Parts = []
+        for lot in sorted(self.of.values(), key=lambda lot: (lot.expires_on or date.max, lot.code)):
+            part = min(lot.quantity, quantity)
+            if part > 0 and not (good_on is not None and lot.expired(good_on)):
+                parts.append((lot.id, part))
+                quantity -= part
+        return parts
 
-    `good_on` passes over what has expired by then.
-    """
-    taken: list[Taken] = []
-    for lot in lots:
-        if quantity <= 0:
-            break
-        if lot.quantity <= 0 or (good_on is not None and lot.expired(good_on)):
-            continue
-        part = min(lot.quantity, quantity)
-        taken.append((lot.id, part))
-        quantity -= part
-    return taken
+    def leave(self, parts: Parts) -> None:
+        """Take these parts out."""
+        for lot_id, part in parts:
+            lot = self.of[lot_id]
+            lot.quantity -= part
+            lot.moved = True
+
+    def arrive(self, parts: Parts, *, held: int) -> Parts:
+        """Put these parts in, into a level that held `held`; return what of them did not cover a shortage."""
+        covering = max(0, -self.unassigned(held))
+        kept: Parts = []
+        for lot_id, part in parts:
+            covered = min(covering, part)
+            covering -= covered
+            lot = self.of[lot_id]
+            lot.moved = True
+            if part > covered:
+                lot.quantity += part - covered
+                kept.append((lot_id, part - covered))
+        return kept
 
 
-def covered(unassigned: int, quantity: int) -> int:
-    """Return how much of what comes in as a lot had gone out already, of none."""
-    return min(quantity, max(0, -unassigned))
+def part_of(parts: Sequence[Sequence[object]], begin: int, quantity: int) -> Parts:
+    """Return the `quantity` after the first `begin` of what moved: those lots that come back next."""
+    found: Parts = []
+    for lot_id, moved in parts:
+        size = int(str(moved))
+        skipped = min(begin, size)
+        begin -= skipped
+        part = min(size - skipped, quantity)
+        if part > 0:
+            found.append((str(lot_id), part))
+            quantity -= part
+    return found
