@@ -14,7 +14,7 @@ from domain.core.errors import InvalidError
 router = APIRouter(prefix="/api/auth/invitations", tags=["auth"])
 
 
-@router.post("/accept", responses=problem_responses(401, 403, 409))
+@router.post("/accept", responses=problem_responses(401, 403, 409, 429))
 def accept_invitation(request: Request, _documented: Documented, body: Acceptance) -> Membership:
     """Accept an invitation and become a member.
 

@@ -45,7 +45,7 @@ def ask_for_password_reset(request: Request, body: PasswordResetWish, after: Bac
     return Response(status_code=202, background=after)
 
 
-@router.post("/password-resets/confirm", status_code=204, responses=problem_responses(422))
+@router.post("/password-resets/confirm", status_code=204, responses=problem_responses(422, 429))
 def reset_password(request: Request, body: PasswordResetConfirmation) -> Response:
     """Give the account of a token another password; the token is good once, and every session ends."""
     new = body.password.get_secret_value()

@@ -28,7 +28,11 @@ OneTimeCode = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=64),
     Field(description="Six digits of an authenticator, or a recovery code.", examples=["492039"]),
 ]
-Token = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Token = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    Field(examples=["Zk3x0rGq1XcW5sB7kYt2vJm9uQd4eNh6oPa8fLi0zRw"]),
+]
 RefreshSecret = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 

@@ -21,7 +21,7 @@ class UnknownTimeZone(InvalidError):
     code = "org.unknown_time_zone"
 
 
-class OrganizationClosed(ConflictError):
+class OrganizationClosed(ForbiddenError):
     """The organization is closed: it can be read and exported, nothing is changed any more."""
 
     code = "org.closed"

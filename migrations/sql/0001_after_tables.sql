@@ -74,6 +74,8 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON inv.stock_move
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON inv.lot_movements
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON inv.low_stock_events
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.payments
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.sale_line_parts
@@ -341,7 +343,8 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA core, acct FROM PUBLIC;
 GRANT USAGE ON SCHEMA core, acct, inv, pos TO {app_role};
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA core, acct TO {app_role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA core, acct, inv, pos TO {app_role};
-REVOKE UPDATE, DELETE ON inv.lot_movements FROM {app_role};
+REVOKE UPDATE, DELETE ON inv.lot_movements, inv.low_stock_events FROM {app_role};
+REVOKE DELETE ON inv.transfers, inv.transfer_lines FROM {app_role};
 REVOKE UPDATE, DELETE ON acct.journals, acct.journal_lines, inv.stock_movements, pos.payments, core.audit_log FROM {app_role};
 REVOKE UPDATE, DELETE ON pos.sale_line_parts, pos.stored_value_movements, pos.money_documents, pos.money_tenders FROM {app_role};
 REVOKE UPDATE, DELETE ON pos.deposits, pos.layaway_lines FROM {app_role};

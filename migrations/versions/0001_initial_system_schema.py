@@ -258,6 +258,9 @@ def upgrade() -> None:
         sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
         sa.Column("unit_cost", sa.Numeric(precision=18, scale=6), nullable=True),
         sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("revaluation_id", sa.Uuid(), nullable=True),
+        sa.Column("about_line_no", sa.SmallInteger(), nullable=True),
+        sa.Column("details", postgresql.JSONB(), nullable=True),
         sa.PrimaryKeyConstraint("org_id", "document_id", "line_no", name=op.f("pk_stock_document_lines")),
         schema="inv",
     )
@@ -273,9 +276,81 @@ def upgrade() -> None:
         sa.Column("supplier", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("journal_id", sa.Uuid(), nullable=True),
+        sa.Column("supplier_id", sa.Uuid(), nullable=True),
+        sa.Column("about_id", sa.Uuid(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("details", postgresql.JSONB(), nullable=True),
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_stock_documents")),
         schema="inv",
     )
+    op.create_index(
+        "ix_stock_documents_about_id",
+        "stock_documents",
+        ["org_id", "about_id"],
+        unique=False,
+        schema="inv",
+        postgresql_where=sa.text("about_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_stock_documents_kind",
+        "stock_documents",
+        ["org_id", "kind", "posted_at", "id"],
+        unique=False,
+        schema="inv",
+    )
+    op.create_table(
+        "transfers",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("from_location_id", sa.Uuid(), nullable=False),
+        sa.Column("to_location_id", sa.Uuid(), nullable=False),
+        sa.Column("receive", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_transfers")),
+        schema="inv",
+    )
+    op.create_index(
+        "ix_transfers_posted_at", "transfers", ["org_id", "posted_at", "id"], unique=False, schema="inv"
+    )
+    op.create_table(
+        "transfer_lines",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("transfer_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.SmallInteger(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("shipped", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("received", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("received_value", sa.BigInteger(), nullable=False),
+        sa.Column("lost", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("lost_value", sa.BigInteger(), nullable=False),
+        sa.Column("returned", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("returned_value", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "shipped > 0 AND received >= 0 AND lost >= 0 AND returned >= 0 AND received + lost + returned <= shipped",
+            name=op.f("ck_transfer_lines_accounted_for"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "transfer_id", "line_no", name=op.f("pk_transfer_lines")),
+        schema="inv",
+    )
+    op.create_table(
+        "low_stock_events",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("reorder_point", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("xid", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_low_stock_events")),
+        schema="inv",
+    )
+    op.create_index("ix_low_stock_events_xid", "low_stock_events", ["org_id", "xid"], unique=False, schema="inv")
     op.create_table(
         "stock_levels",
         sa.Column("org_id", sa.Uuid(), nullable=False),

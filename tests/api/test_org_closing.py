@@ -106,7 +106,7 @@ def test_an_owner_closes_by_typing_the_name(shop):
     latest = shop.get("/api/org/audit").json()["items"][0]
     assert (latest["action"], latest["after"]["keys_revoked"]) == ("organization.close", 1)
     again = close(shop)
-    assert (again.status_code, again.json()["code"]) == (409, "org.closed")
+    assert (again.status_code, again.json()["code"]) == (403, "org.closed")
 
 
 @pytest.mark.parametrize("role", ["admin", "manager"])
@@ -127,9 +127,9 @@ def closed_shop(client):
 def test_nothing_of_a_closed_organization_is_changed(closed_shop, method, path):
     filled = "/".join(str(uuid4()) if part.startswith("{") else part for part in path.split("/"))
     # A batch is looked into before it is asked who sends it.
-    body = {"sales": [{}]} if path.endswith("/batch") else {}
+    body: dict[str, list[dict[str, str]]] = {"sales": [{}]} if path.endswith("/batch") else {}
     answer = closed_shop.client.request(method, filled, json=body, headers=closed_shop.headers)
-    assert (answer.status_code, answer.json()["code"]) == (409, "org.closed"), answer.text
+    assert (answer.status_code, answer.json()["code"]) == (403, "org.closed"), answer.text
 
 
 def test_a_sale_is_not_accepted_any_more_and_what_was_accepted_is_carried_out(shop):
@@ -140,9 +140,9 @@ def test_a_sale_is_not_accepted_any_more_and_what_was_accepted_is_carried_out(sh
     assert shop.post("/api/sales", json=accepted).status_code == 202
     assert close(shop).status_code == 200
     refused = shop.post("/api/sales", json=late)
-    assert (refused.status_code, refused.json()["code"]) == (409, "org.closed")
+    assert (refused.status_code, refused.json()["code"]) == (403, "org.closed")
     batch = shop.post("/api/sales/batch", json={"sales": [late]})
-    assert (batch.status_code, batch.json()["code"]) == (409, "org.closed")
+    assert (batch.status_code, batch.json()["code"]) == (403, "org.closed")
     shard = counter.wish("sale.post", accepted).shard
     with connect_for_posting() as connection:
         drain_shard(connection, shard)
@@ -164,5 +164,5 @@ def test_nobody_joins_what_is_closed(shop):
     close(shop)
     body = {"token": invited["token"], "name": "Luis", "password": "a sentence is the best password"}
     answer = shop.client.post("/api/auth/invitations/accept", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (409, "org.closed")
+    assert (answer.status_code, answer.json()["code"]) == (403, "org.closed")
     assert login(shop.client, email=invited["email"]).status_code == 401

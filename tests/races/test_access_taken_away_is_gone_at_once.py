@@ -76,7 +76,7 @@ def test_an_organization_that_was_closed(counter, item, dry_run):
     assert sell(counter, item, key["headers"], dry_run=dry_run).status_code in {200, 202}
     assert counter.shop.post("/api/org/close", json={"name": "Café Sol"}).status_code == 200
     refused = sell(counter, item, counter.shop.headers, dry_run=dry_run)
-    assert (refused.status_code, refused.json()["code"]) == (409, "org.closed")
+    assert (refused.status_code, refused.json()["code"]) == (403, "org.closed")
     assert sell(counter, item, key["headers"], dry_run=dry_run).status_code == 401
 
 

@@ -26,7 +26,7 @@ class SecondFactors:
         """Return it, locked until the transaction ends: a code is taken once."""
         return self._session.get(SecondFactor, user_id, with_for_update=True, populate_existing=True)
 
-    def begin(self, user_id: UUID, *, secret: bytes) -> bool:
+    def keep_secret(self, user_id: UUID, *, secret: bytes) -> bool:
         """Keep a new secret, not confirmed yet, in place of another that was not; False where one is confirmed."""
         statement = insert(SecondFactor).values(user_id=user_id, secret=secret, recovery_hashes=[])
         kept = self._session.scalar(

@@ -29,7 +29,7 @@ def second_factor_state(uow: UnitOfWork, *, user_id: UUID) -> SecondFactorState:
 def begin_second_factor(uow: UnitOfWork, *, account: Account) -> SecondFactorSecret:
     """Make a secret for an authenticator, in place of one that was never confirmed. **Raises** `SecondFactorOn`."""
     secret = totp.new_secret()
-    if not SecondFactors(uow).begin(account.id, secret=totp.encrypt(secret)):
+    if not SecondFactors(uow).keep_secret(account.id, secret=totp.encrypt(secret)):
         raise SecondFactorOn
     return SecondFactorSecret(secret=secret, uri=totp.uri_of(secret, email=account.email))
 

@@ -33,7 +33,12 @@ ACCOUNTS, JOURNALS = "acct.chart_of_accounts", "acct.journals"
 LOCATIONS, ITEMS, MOVEMENTS, DOCUMENTS = "inv.locations", "inv.items", "inv.stock_movements", "inv.stock_documents"
 SALES, TERMINALS, RATES, CUSTOMERS = "pos.sales", "pos.terminals", "pos.tax_rates", "pos.customers"
 PRICE_LISTS = "pos.price_lists"
-STOCK_SOURCES = "c.source_type IN ('receipt', 'adjustment')"
+STOCK_DOCUMENTS = (
+    *("receipt", "adjustment", "count", "revaluation", "supplier_return", "receipt_reversal"),
+    *("transfer", "transfer_receipt", "transfer_close", "transfer_return"),
+)
+STOCK_SOURCES = "c.source_type IN ('" + "', '".join(STOCK_DOCUMENTS) + "')"
+ABOUT_TRANSFER = "c.kind IN ('transfer_receipt', 'transfer_close', 'transfer_return')"
 
 REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
     {
@@ -93,8 +98,17 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
         "inv.lots": _refer(item_id=ITEMS),
         "inv.lot_levels": _refer(location_id=LOCATIONS, item_id=ITEMS, lot_id="inv.lots"),
         "inv.lot_movements": _refer(movement_id=MOVEMENTS, lot_id="inv.lots", location_id=LOCATIONS, item_id=ITEMS),
-        "inv.stock_documents": _refer(location_id=LOCATIONS, journal_id=JOURNALS),
-        "inv.stock_document_lines": _refer(document_id=DOCUMENTS, item_id=ITEMS, movement_id=MOVEMENTS),
+        "inv.stock_documents": (
+            *_refer(location_id=LOCATIONS, journal_id=JOURNALS, supplier_id="inv.suppliers"),
+            Reference("about_id", "inv.transfers", when=ABOUT_TRANSFER),
+            Reference("about_id", DOCUMENTS, when=f"NOT {ABOUT_TRANSFER}"),
+        ),
+        "inv.stock_document_lines": _refer(
+            document_id=DOCUMENTS, item_id=ITEMS, movement_id=MOVEMENTS, revaluation_id=MOVEMENTS
+        ),
+        "inv.transfers": _refer(id=DOCUMENTS, from_location_id=LOCATIONS, to_location_id=LOCATIONS),
+        "inv.transfer_lines": _refer(transfer_id="inv.transfers", item_id=ITEMS),
+        "inv.low_stock_events": _refer(location_id=LOCATIONS, item_id=ITEMS),
         "pos.tax_rates": _refer(account_id=ACCOUNTS),
         "pos.payment_methods": _refer(account_id=ACCOUNTS),
         "pos.customer_balances": _refer(customer_id=CUSTOMERS),
@@ -143,6 +157,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "inv.reorder_points": ("item_id", "location_id"),
         "inv.stock_levels": ("location_id", "item_id"),
         "inv.stock_document_lines": ("document_id", "line_no"),
+        "inv.transfer_lines": ("transfer_id", "line_no"),
         "inv.cost_layers": ("location_id", "item_id", "seq"),
         "inv.lot_levels": ("location_id", "item_id", "lot_id"),
         "inv.lot_movements": ("movement_id", "lot_id"),
