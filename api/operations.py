@@ -35,9 +35,8 @@ from domain.posting.kinds import (
     SALE_RETURN,
     SALE_RETURN_BLIND,
     SALE_VOID,
-    STOCK_ADJUST,
-    STOCK_RECEIVE,
 )
+from domain.posting.stock import STOCK_ADJUST, STOCK_RECEIVE
 
 router = APIRouter(tags=["operations"])
 Reader = Annotated[OrgContext, Depends(requires(Permission.OPERATIONS_READ))]

@@ -121,7 +121,7 @@ def _set_up(ctx: Any, articles: Sequence[Article], location_ids: Sequence[str], 
 
 
 def _receive_stock(shop: BenchShop) -> None:
-    from domain.posting.kinds import STOCK_RECEIVE
+    from domain.posting.stock import STOCK_RECEIVE
 
     receipts = [
         Wanted(

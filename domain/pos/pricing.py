@@ -16,7 +16,10 @@ TO_MINOR = tuple(10 ** (QUANTITY_DIGITS + PRICE_DIGITS - digits) for digits in r
 
 @dataclass(slots=True, kw_only=True)
 class LinePrice:
-    """One line on its way through pricing: what is asked, then what it comes to."""
+    """One line on its way through pricing: what is asked, then what it comes to.
+
+    `priced_quantity` is how many the unit price is asked for where that is not `quantity`: so many cases, not pieces.
+    """
 
     quantity: int
     unit_price: int
@@ -24,6 +27,7 @@ class LinePrice:
     percent: int
     inclusive: bool
     tax_group: str
+    priced_quantity: int = 0
     net: int = 0
     tax: int = 0
 
@@ -73,7 +77,7 @@ def price_lines(lines: Sequence[LinePrice], *, digits: int, document_discount: i
     """
     amounts = []
     for at, line in enumerate(lines):
-        amount = extend(line.quantity, line.unit_price, digits) - line.discount
+        amount = extend(line.priced_quantity or line.quantity, line.unit_price, digits) - line.discount
         if amount < 0:
             return f"lines.{at}.discount"
         amounts.append(amount)

@@ -7,6 +7,7 @@ from domain.inventory.costing import put_value, unit_cost_of, value_at
 from domain.posting.effects import Effects
 from domain.posting.facts import Item, OrgFacts
 from domain.posting.priced_sale import PricedSale, SoldLine
+from domain.posting.stock_accounts import stock_accounts
 
 NO_QUANTITY = "0.0000"
 
@@ -26,7 +27,7 @@ def bring_back(  # noqa: PLR0917 - what comes back, of which document, into whic
         line.original.changed = True
         if line.original_sale is not None and sale.kind != "void":
             line.original_sale.settle_status()
-    if not line.item.stocked:
+    if not line.item.stocked or (line.original is not None and not line.original.moved):
         return 0, 0, 0, None
     at = sale.terminal.location_id
     level = org.level(at, line.item)
@@ -34,7 +35,7 @@ def bring_back(  # noqa: PLR0917 - what comes back, of which document, into whic
     unit_cost = unit_cost_of(quantity, cost, org.digits)
     if not line.restock:
         entry.debit(org.account("stock_variance"), at, cost)
-        entry.credit(org.account("cogs"), at, cost)
+        entry.credit(stock_accounts(org, line.item)[1], at, cost)
         return -cost, 0, unit_cost, None
     written_off = put_value(level, quantity, cost, digits=org.digits)
     if written_off:
@@ -65,4 +66,4 @@ def write_off(  # noqa: PLR0917 - as bring_back
         dating=sale.dating,
     )
     entry.debit(org.account("stock_variance"), at, amount)
-    entry.credit(org.account("inventory"), at, amount)
+    entry.credit(stock_accounts(org, item)[0], at, amount)

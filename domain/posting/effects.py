@@ -23,7 +23,9 @@ class Effects:
     stock_documents: list[Row] = field(default_factory=list)
     movements: list[Row] = field(default_factory=list)
     """Movements beside those that lines stand for: revaluations, parts of kits."""
+    lot_movements: list[Row] = field(default_factory=list)
     money_documents: list[Row] = field(default_factory=list)
+    deposits: list[Row] = field(default_factory=list)
     shifts_opened: list[Row] = field(default_factory=list)
     shifts_closed: list[Row] = field(default_factory=list)
     shift_totals: dict[tuple[str, str, bool, str, str], list[int]] = field(default_factory=dict)

@@ -27,6 +27,18 @@ class InactiveItemError(DomainError):
     code = "inventory.inactive_item"
 
 
+class UnknownUnitError(DomainError):
+    """The item has no such unit."""
+
+    code = "inventory.unknown_unit"
+
+
+class UnitQuantityError(DomainError):
+    """In the item's own unit, the quantity comes to nothing or to more than is counted here."""
+
+    code = "inventory.unit_quantity"
+
+
 class NotStockedError(DomainError):
     """The item is a service or is not kept in stock."""
 

@@ -39,7 +39,11 @@ class Claimed:
 
 @dataclass(slots=True, frozen=True)
 class Item:
-    """What posting must know of an item."""
+    """What posting must know of an item; tax rate and accounts are its own or else its category's.
+
+    `own_accounts`: its stock or its cost stands on another account than that of the role. `units` gives by code how
+    much of its own unit one is, and its price; `kit` gives by item how much one takes of it. Both None: it has none.
+    """
 
     id: str
     sku: str
@@ -51,6 +55,12 @@ class Item:
     stocked: bool
     active: bool
     category: str | None = None
+    unit: str = ""
+    own_accounts: bool = False
+    inventory_account_id: str | None = None
+    cogs_account_id: str | None = None
+    units: dict[str, tuple[int, str | None]] | None = None
+    kit: tuple[tuple[str, int], ...] | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -188,6 +198,10 @@ class OrgFacts:
     items: dict[str, Item] = field(default_factory=dict)
     items_by_sku: dict[str, Item] = field(default_factory=dict)
     items_by_barcode: dict[str, Item] = field(default_factory=dict)
+    units_by_barcode: dict[str, str] = field(default_factory=dict)
+    """Of the barcodes that name one of an item's units: which."""
+    reasons: dict[str, str | None] = field(default_factory=dict)
+    """The accounts of the reasons that a batch names, by code; None: that of `stock_variance`."""
     terminals: dict[str, Terminal] = field(default_factory=dict)
     locations: dict[str, Location] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from domain.core.money import divide_half_up
 
 @dataclass(slots=True)
 class OriginalPart:
-    """One part that a kit's line took from stock: item, quantity and cost."""
+    """One part that a kit's line takes from stock, took, or brings back: item, quantity and cost, never negative."""
 
     item_id: str
     quantity: int
@@ -39,6 +39,9 @@ class OriginalLine:
     came_back: bool
     """Whether this line is itself something that came back; then it cannot come back again."""
     parts: list[OriginalPart] = field(default_factory=list)
+    unit: str | None = None
+    unit_quantity: int = 0
+    """How many of `unit` it was sold as, where that is not the item's own."""
     changed: bool = False
 
     def share(self, amount: int, quantity: int) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.accounting.entries import Entry
-from domain.core.money import MAX_MINOR, text_of
+from domain.core.money import MAX_MINOR, QUANTITY_DIGITS, text_of
 from domain.pos.pricing import HUNDRED_PERCENT, LinePrice, extend, price_lines
 from domain.posting.errors import (
     AmountTooLargeError,
@@ -25,10 +25,11 @@ from domain.posting.errors import (
 from domain.posting.facts import Claimed, Customer, Dating, Item, OrgFacts, TaxRate, Terminal
 from domain.posting.grants import Grant
 from domain.posting.naming import number, sold_item
-from domain.posting.originals import OriginalLine, OriginalSale
+from domain.posting.originals import OriginalLine, OriginalPart, OriginalSale
 from domain.posting.price_rules import apply_rules
 from domain.posting.tenders import Tender, check_stored, read_tenders, settle
 from domain.posting.tills import Shift, StoredValue
+from domain.posting.units import SoldUnit, in_own_unit, parts_of_kit, sold_unit
 
 UNTAXED = TaxRate(id="", percent=0, percent_text="0", inclusive=False, account_id=None, active=True)
 
@@ -48,6 +49,9 @@ class SoldLine(LinePrice):
     original: OriginalLine | None = None
     original_sale: OriginalSale | None = None
     restock: bool = True
+    unit: SoldUnit | None = None
+    parts: list[OriginalPart] | None = None
+    """What a kit takes from stock, or what of it comes back."""
     loads: StoredValue | None = None
     more: dict[str, Any] | None = None
     """What few lines have, as it is written: a note, why it has its price."""
@@ -150,8 +154,11 @@ def _line(operation: Claimed, org: OrgFacts, line: dict[str, Any], at: int) -> S
     rate = UNTAXED if rate_id is None else org.tax_rates.get(rate_id)
     if rate is None or not rate.active:
         raise UnknownTaxRateError.at(f"lines.{at}.tax_rate_id")
-    unit_price = line.get("unit_price", item.price)
-    if org.price_check and unit_price != item.price and org.rules is None and not operation.grants & Grant.PRICE:
+    unit = sold_unit(org, item, line, at) if item.units is not None or "unit" in line else None
+    listed = item.price if unit is None else unit.price
+    unit_price = line.get("unit_price", listed)
+    ruled = org.rules is not None and unit is None
+    if org.price_check and unit_price != listed and not ruled and not operation.grants & Grant.PRICE:
         raise PriceDiffersError.at(f"lines.{at}.unit_price")
     sold = SoldLine(
         quantity=number(line["quantity"]),
@@ -166,9 +173,21 @@ def _line(operation: Claimed, org: OrgFacts, line: dict[str, Any], at: int) -> S
         unit_price_text=unit_price,
         more={"note": line["note"]} if "note" in line else None,
     )
+    if unit is not None:
+        _count_in(sold, unit, at)
+    if item.kit is not None:
+        sold.parts = parts_of_kit(item, sold.quantity, f"lines.{at}.quantity")
     if "gift_card" in line:
         _load(sold, org, line, at)
     return sold
+
+
+def _count_in(sold: SoldLine, unit: SoldUnit, at: int) -> None:
+    """Let the line be one of so many units, whose price it has, and take so many of the item's own from stock."""
+    sold.unit, sold.priced_quantity = unit, sold.quantity
+    sold.more = {**(sold.more or {}), "unit": unit.code, "unit_quantity": sold.quantity_text}
+    sold.quantity = in_own_unit(sold.quantity, unit.factor, f"lines.{at}.quantity")
+    sold.quantity_text = text_of(sold.quantity, QUANTITY_DIGITS)
 
 
 def _load(sold: SoldLine, org: OrgFacts, line: dict[str, Any], at: int) -> None:
@@ -207,7 +226,7 @@ def price_lines_of(operation: Claimed, org: OrgFacts) -> list[SoldLine]:
 def _check_discount(lines: list[SoldLine], org: OrgFacts, limit: int) -> None:
     for at, line in enumerate(lines):
         given = line.discount - line.promoted
-        if given * HUNDRED_PERCENT > limit * extend(line.quantity, line.unit_price, org.digits):
+        if given * HUNDRED_PERCENT > limit * extend(line.priced_quantity or line.quantity, line.unit_price, org.digits):
             raise DiscountNotPermittedError.at(f"lines.{at}.discount")
 
 
@@ -246,8 +265,14 @@ def check_stored_values(sale: PricedSale) -> None:
 def _check_stock(sale: PricedSale, org: OrgFacts) -> None:
     wanted: dict[str, int] = {}
     for at, line in enumerate(sale.lines):
-        item_id = line.item.id
-        if line.item.stocked and line.quantity > 0:
-            wanted[item_id] = wanted.get(item_id, 0) + line.quantity
+        if line.quantity < 0:
+            continue
+        taken = [(line.item.id, line.quantity)] if line.item.stocked else ()
+        for item_id, quantity in taken if line.parts is None else _quantities(line.parts):
+            wanted[item_id] = wanted.get(item_id, 0) + quantity
             if wanted[item_id] > org.levels[sale.terminal.location_id, item_id].quantity:
                 raise StockShortError.at(f"lines.{at}.quantity")
+
+
+def _quantities(parts: list[OriginalPart]) -> list[tuple[str, int]]:
+    return [(part.item_id, part.quantity) for part in parts]

@@ -13,7 +13,7 @@ from domain.posting.service import decide_batch
 from domain.posting.shown_lines import shown_line
 
 ACCOUNTS = "SELECT id, code, name FROM acct.chart_of_accounts WHERE org_id = %s AND id = ANY (%s::uuid[])"
-TOTALS = ("total", "tax", "change")
+TOTALS = ("total", "tax", "change", "amount", "balance", "receivable")
 
 
 def rehearse(
@@ -68,7 +68,9 @@ def _movements(effects: Effects, digits: int) -> list[dict[str, Any]]:
     for _, _, location_id, item_id, quantity, value, unit_cost, kind, *_ in effects.movements:
         movements.append(_movement((item_id, location_id, kind), number(quantity), value, unit_cost, digits))
     for document in effects.stock_documents:
-        for item_id, _, quantity, unit_cost, value, revaluation_id, revalued in document[-1]:
+        for item_id, movement_id, quantity, unit_cost, value, revaluation_id, revalued, *_ in document[-1]:
+            if movement_id is None:
+                continue
             movements.append(_movement((item_id, document[3], document[2]), number(quantity), value, unit_cost, digits))
             if revaluation_id is not None:
                 movements.append(_movement((item_id, document[3], "revaluation"), 0, revalued, unit_cost, digits))

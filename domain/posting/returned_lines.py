@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.core.money import QUANTITY_DIGITS, text_of
+from domain.core.money import QUANTITY_DIGITS, divide_half_up, text_of
 from domain.posting.errors import (
     NotReturnableError,
     ReturnExceedsError,
@@ -12,7 +12,7 @@ from domain.posting.errors import (
 )
 from domain.posting.facts import OrgFacts, TaxRate
 from domain.posting.naming import number
-from domain.posting.originals import OriginalLine, OriginalSale
+from domain.posting.originals import OriginalLine, OriginalPart, OriginalSale
 from domain.posting.priced_sale import UNTAXED, SoldLine
 
 
@@ -86,8 +86,30 @@ def mirrored(
         original=line,
         original_sale=original,
         restock=restock,
-        more=None if note is None else {"note": note},
+        parts=_parts_of(line, quantity) if line.parts else None,
+        more=_said(line, quantity, note),
     )
+
+
+def _parts_of(line: OriginalLine, quantity: int) -> list[OriginalPart]:
+    """Return what of a kit's parts comes back with the next `quantity` of it: the shares of all returns add up."""
+    parts = []
+    for part in line.parts:
+        before = divide_half_up(part.quantity * line.returned, line.quantity)
+        after = divide_half_up(part.quantity * (line.returned + quantity), line.quantity)
+        cost = divide_half_up(part.cost * after, part.quantity) - divide_half_up(part.cost * before, part.quantity)
+        if after > before:
+            parts.append(OriginalPart(part.item_id, after - before, cost))
+    return parts
+
+
+def _said(line: OriginalLine, quantity: int, note: str | None) -> dict[str, Any] | None:
+    """Return what few lines have: a note, and how many of the unit that the line was sold in come back."""
+    said: dict[str, Any] = {} if note is None else {"note": note}
+    if line.unit is not None:
+        units = text_of(-line.share(line.unit_quantity, quantity), QUANTITY_DIGITS)
+        said |= {"unit": line.unit, "unit_quantity": units}
+    return said or None
 
 
 def _rate_of(org: OrgFacts, line: OriginalLine) -> TaxRate:

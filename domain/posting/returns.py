@@ -116,6 +116,8 @@ def return_blind(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[st
         line.discount, line.net, line.tax = -line.discount, -line.net, -line.tax
         line.restock = given.get("restock", True)
         take_back(line)
+        if line.unit is not None:
+            line.more = {**(line.more or {}), "unit_quantity": text_of(-line.priced_quantity, QUANTITY_DIGITS)}
     tenders = read_tenders(content["refunds"], org, path="refunds", customer_id=content.get("customer_id"), sign=-1)
     sale = _priced(operation, org, terminal, lines, tenders, customer)
     effects.audit(operation, after={"total": text_of(sale.total, org.digits), "reason": content.get("reason")})

@@ -10,11 +10,12 @@ from domain.pos.pricing import tax_of
 from domain.posting.came_back import bring_back
 from domain.posting.effects import Effects, Row
 from domain.posting.facts import Claimed, OrgFacts, Terminal
-from domain.posting.naming import number
-from domain.posting.originals import OriginalLine, OriginalSale, OriginalTender
+from domain.posting.kits import KitStock
 from domain.posting.priced_sale import PricedSale, SoldLine, price_sale
+from domain.posting.remembered import remember
 from domain.posting.returned_lines import exchanged_lines
 from domain.posting.shift_totals import count_sale
+from domain.posting.stock_accounts import post_cost
 from domain.posting.tenders import account_of, want_stored
 from domain.posting.wants import Wants
 
@@ -113,7 +114,7 @@ def post_priced(operation: Claimed, sale: PricedSale, org: OrgFacts, effects: Ef
         count_sale(sale, org, effects)
     result = _write(operation, sale, org, effects, (receipt_number, cost, journal_id), lines)
     if operation.id in org.awaited:
-        _remember(operation, sale, org, entry, lines)
+        remember(operation, sale, org, entry, lines)
     return result
 
 
@@ -143,7 +144,7 @@ def _revenue(sale: PricedSale, org: OrgFacts) -> Entry:
         entry.credit(org.account("tips_payable"), at, sale.tip)
     if sale.rounding:
         entry.credit(org.account("rounding"), at, sale.rounding)
-    if any(line.item.stocked for line in sale.lines):
+    if any(line.item.stocked or line.parts for line in sale.lines):
         # Asked for before anything is changed, so that a missing account rejects the sale whole.
         org.account("cogs")
         org.account("inventory")
@@ -167,15 +168,19 @@ def _move_stock(
     location_id, digits = sale.terminal.location_id, org.digits
     for line in sale.lines:
         item = line.item
-        cost, unit_cost, movement_id = 0, 0, None
+        cost, moved, unit_cost, movement_id = 0, 0, 0, None
         if line.quantity < 0:
             cost, moved, unit_cost, movement_id = bring_back(line, sale, org, effects, entry, source)
-            moved_cost += moved
         elif item.stocked:
-            cost = take(org.level(location_id, item), line.quantity, digits=digits)
-            moved_cost += cost
+            moved = cost = take(org.level(location_id, item), line.quantity, digits=digits)
             unit_cost = unit_cost_of(line.quantity, cost, digits)
             movement_id = new_id_text()
+        if line.parts is not None:
+            cost = KitStock(sale, org, effects, entry, source).move(line, len(rows) + 1)
+        if moved and item.own_accounts and sale.mirror is None:
+            post_cost(entry, org, item, location_id, moved)
+        else:
+            moved_cost += moved
         total_cost += cost
         rows.append(_row(line, movement_id, cost, unit_cost))
     if moved_cost and sale.mirror is None:
@@ -297,54 +302,3 @@ def _more(operation: Claimed, sale: PricedSale) -> tuple[dict[str, Any], ...]:
     if note is not None:
         more["note"] = note
     return (more,) if more else ()
-
-
-def _remember(operation: Claimed, sale: PricedSale, org: OrgFacts, entry: Entry, rows: list[Row]) -> None:
-    """Keep a sale of this batch as the original of what comes back of it later in the same batch."""
-    lines = {}
-    for at, (line, row) in enumerate(zip(sale.lines, rows, strict=True), start=1):
-        org.items[line.item.id] = line.item
-        lines[at] = OriginalLine(
-            line_no=at,
-            item_id=line.item.id,
-            quantity=line.quantity,
-            unit_price_text=line.unit_price_text,
-            discount=line.discount,
-            net=line.net,
-            tax=line.tax,
-            cost=number(str(row[9])),
-            rate_id=line.rate.id or None,
-            percent=line.percent,
-            percent_text=line.rate.percent_text,
-            inclusive=line.inclusive,
-            returned=0,
-            moved=row[1] is not None,
-            stored_value_code=None if line.loads is None else line.loads.code,
-            came_back=line.quantity < 0,
-        )
-    org.originals[operation.id] = OriginalSale(
-        id=operation.id,
-        kind=sale.kind,
-        status="posted",
-        terminal_id=sale.terminal.id,
-        location_id=sale.terminal.location_id,
-        customer_id=None if sale.customer is None else sale.customer.id,
-        shift_id=None if sale.shift is None else sale.shift.id,
-        business_date=sale.dating.business_date.isoformat(),
-        journal=tuple(entry.lines()),
-        tip=sale.tip,
-        rounding=sale.rounding,
-        total=sale.total,
-        lines=lines,
-        tenders=[
-            OriginalTender(
-                tender.code,
-                tender.method.kind,
-                tender.amount - tender.change,
-                tender.reference,
-                None if tender.stored is None else tender.stored.code,
-                tender.method.id,
-            )
-            for tender in sale.tenders
-        ],
-    )

@@ -9,7 +9,7 @@ from domain.core.errors import DomainError
 from domain.posting.effects import Effects
 from domain.posting.facts import Claimed, OrgFacts
 from domain.posting.kinds import HANDLERS
-from domain.posting.load import load_orgs, load_originals, lock
+from domain.posting.load import load_goods, load_orgs, load_originals, lock
 from domain.posting.wants import Wants
 from domain.posting.write import write
 
@@ -38,6 +38,8 @@ def decide_batch(
     orgs = load_orgs(connection, wants)
     if wants.originals:
         load_originals(connection, wants, orgs, update=update)
+    if wants.goods_received or wants.transfers or wants.full_counts:
+        load_goods(connection, wants, orgs, update=update)
     for operation in batch:
         HANDLERS[operation.kind].want_locks(operation, orgs[operation.org_id], wants)
     lock(connection, wants, orgs, update=update)

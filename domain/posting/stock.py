@@ -10,12 +10,15 @@ from domain.posting.effects import Effects, Row
 from domain.posting.errors import AmountTooLargeError, StockShortError, UnknownLocationError
 from domain.posting.facts import Claimed, Dating, Item, Location, OrgFacts
 from domain.posting.naming import number, stocked_item
+from domain.posting.stock_accounts import stock_accounts
 from domain.posting.wants import Wants
 
 
 def want_stock(operation: Claimed, wants: Wants) -> None:
     """Name what must be loaded to decide this document."""
     wants.locations.add((operation.org_id, operation.content["location_id"]))
+    if "reason" in operation.content:
+        wants.reasons.add((operation.org_id, operation.content["reason"]))
     for line in operation.content["lines"]:
         wants.want_item(operation.org_id, line)
 
@@ -41,6 +44,7 @@ def receive_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[s
     Raises `UnknownLocationError`, `UnknownItemError`, `NotStockedError`, `PeriodClosedError`.
     """
     location, items, dating = _resolve(operation, org)
+    org.account("inventory")
     document = _Document(operation, org, effects, location, dating, "receipt")
     received = org.account("goods_received")
     for at, line in enumerate(operation.content["lines"]):
@@ -59,7 +63,8 @@ def adjust_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[st
     location, items, dating = _resolve(operation, org)
     _check_adjustment(operation, org, location, items)
     document = _Document(operation, org, effects, location, dating, "adjustment")
-    variance = org.account("stock_variance")
+    org.account("inventory")
+    variance = org.reasons.get(operation.content["reason"]) or org.account("stock_variance")
     for at, line in enumerate(operation.content["lines"]):
         delta = number(line["quantity_delta"])
         if delta < 0:
@@ -100,7 +105,7 @@ class _Document:
     ) -> None:
         self.operation, self.org, self.effects = operation, org, effects
         self.location, self.dating, self.kind = location, dating, kind
-        self.inventory, self.variance = org.account("inventory"), org.account("stock_variance")
+        self.variance = org.account("stock_variance")
         self.entry = Entry()
         self.lines: list[Row] = []
 
@@ -109,18 +114,19 @@ class _Document:
         level = self.org.level(self.location.id, item)
         value, written_off = put(level, quantity, unit_cost, digits=self.org.digits)
         self._line(item, quantity, value, unit_cost, written_off)
-        self.entry.debit(self.inventory, self.location.id, value)
+        inventory, _ = stock_accounts(self.org, item)
+        self.entry.debit(inventory, self.location.id, value)
         self.entry.credit(against, self.location.id, value)
         if written_off:
             self.entry.debit(self.variance, self.location.id, written_off)
-            self.entry.credit(self.inventory, self.location.id, written_off)
+            self.entry.credit(inventory, self.location.id, written_off)
 
     def take(self, item: Item, quantity: int, *, against: str) -> None:
         """Post a line that removes stock."""
         value = take(self.org.level(self.location.id, item), quantity, digits=self.org.digits)
         self._line(item, -quantity, -value, unit_cost_of(quantity, value, self.org.digits))
         self.entry.debit(against, self.location.id, value)
-        self.entry.credit(self.inventory, self.location.id, value)
+        self.entry.credit(stock_accounts(self.org, item)[0], self.location.id, value)
 
     def _line(self, item: Item, quantity: int, value: int, unit_cost: int, written_off: int = 0) -> None:
         self.lines.append(

@@ -10,6 +10,7 @@ from domain.posting.errors import (
     PaymentShortError,
     ReferenceMissingError,
     RefundDiffersError,
+    StoredValueBlockedError,
     StoredValueExpiredError,
     StoredValueShortError,
     UnknownPaymentMethodError,
@@ -49,12 +50,27 @@ def account_of(org: OrgFacts, method: Method) -> str:
     return method.account_id or org.account(TENDER_ROLES[method.kind])
 
 
+def account_of_kind(org: OrgFacts, kind: str) -> str:
+    """Return the account where what tenders of a kind stand for lies, where no tender says which.
+
+    That is the one that the active methods of the kind name, if they agree on one; else the role's.
+    Raises `AccountRoleMissingError`.
+    """
+    named = {method.account_id for method in org.methods.values() if method.kind == kind and method.active}
+    if len(named) == 1:
+        (account_id,) = named
+        if account_id is not None:
+            return account_id
+    return org.account(TENDER_ROLES[kind])
+
+
 def stored_code(kind: str, given: dict[str, Any], customer_id: str | None) -> str | None:
     """Return the code of the stored value that a tender names: its reference, else the customer's own credit."""
     reference: str | None = given.get("reference")
     if reference is None and kind == "store_credit":
         return customer_id
-    return reference
+    # A deposit's code is an id, whichever way a till spells it.
+    return reference.lower() if reference is not None and kind == "deposit" else reference
 
 
 def want_stored(org: OrgFacts, tenders: list[dict[str, Any]], customer_id: str | None, wants: Wants) -> None:
@@ -86,6 +102,8 @@ def read_tenders(
             if value_code is None:
                 raise ReferenceMissingError.at(f"{path}.{at}.reference")
             tender.stored = org.stored[method.kind, value_code]
+            if value_code == customer_id and not tender.stored.known:
+                tender.stored.customer_id = customer_id
         tenders.append(tender)
     return tenders
 
@@ -129,15 +147,17 @@ def check_stored(tenders: list[Tender], loads: list[tuple[StoredValue, int]], da
 
     `loads`: what lines of the document put onto stored values (negative where that is undone). A value that the same
     document loads can pay in it only with what it held before.
-    Raises `UnknownStoredValueError`, `StoredValueExpiredError`, `StoredValueShortError`.
+    Raises `UnknownStoredValueError`, `StoredValueBlockedError`, `StoredValueExpiredError`, `StoredValueShortError`.
     """
     taken: dict[tuple[str, str], int] = {}
     for at, tender in enumerate(tenders):
         value = tender.stored
-        if value is None or tender.amount <= 0:
+        if value is None or (tender.amount <= 0 and (value.known or value.kind != "deposit")):
             continue
         if not value.known:
             raise UnknownStoredValueError.at(f"payments.{at}.reference")
+        if value.blocked:
+            raise StoredValueBlockedError.at(f"payments.{at}.reference")
         if value.expires_on is not None and value.expires_on < day:
             raise StoredValueExpiredError.at(f"payments.{at}.reference")
         key = (value.kind, value.code)

@@ -1,9 +1,6 @@
 """What posting must know of shifts and of stored value: rows that are locked while they change."""
 
-from dataclasses import dataclass
-from uuid import UUID, uuid5
-
-_STORED_VALUES = UUID("5f1d2a4e-7c1b-5d90-9a3e-2b8f6c0d7e11")
+from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
@@ -16,6 +13,8 @@ class Shift:
     number: int
     open: bool
     opening_float: int
+    taken: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    """Number and amount by measure and code, without supplements, as they were when the batch was loaded."""
 
 
 @dataclass(slots=True)
@@ -32,8 +31,45 @@ class StoredValue:
     """Whether it has ever been loaded; what has not pays nothing."""
     stored: bool = True
     """Whether it has a row already, which this transaction has locked."""
+    blocked: bool = False
 
 
-def stored_value_id(org_id: str, kind: str, code: str) -> str:
-    """Return the identity of the stored value with this code: derived, so that two who make it at once agree."""
-    return str(uuid5(_STORED_VALUES, f"{org_id}/{kind}/{code}"))
+@dataclass(slots=True, frozen=True)
+class Deposit:
+    """What was agreed when a deposit was taken; its stored value has the same code. Minor units."""
+
+    id: str
+    customer_id: str | None
+    total: int | None
+
+
+@dataclass(slots=True, frozen=True)
+class PaidTender:
+    """One tender of a money document, less its change; minor units, negative where money was given out."""
+
+    method_id: str
+    code: str
+    kind: str
+    amount: int
+    reference: str | None
+    stored: tuple[str, str] | None
+    """Kind and code of the stored value it was taken from or given to."""
+
+
+@dataclass(slots=True)
+class PostedMoney:
+    """A money document that is to be undone, as it was posted; amounts in minor units."""
+
+    id: str
+    kind: str
+    location_id: str
+    location_code: str
+    terminal_id: str | None
+    shift_id: str | None
+    customer_id: str | None
+    stored: tuple[str, str] | None
+    amount: int
+    rounding: int
+    undone: bool
+    tenders: tuple[PaidTender, ...]
+    journal: tuple[tuple[str, str | None, int, int], ...]

@@ -12,6 +12,7 @@ from domain.posting.priced_sale import PricedSale, check_stored_values, shift_of
 from domain.posting.returned_lines import mirrored, original_of
 from domain.posting.returns import want_stored_of
 from domain.posting.sales import post_priced, want_returned_levels, want_till
+from domain.posting.stock_accounts import stock_accounts
 from domain.posting.tenders import Tender
 from domain.posting.wants import Wants
 
@@ -50,11 +51,29 @@ def void_sale(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str, 
         raise NotVoidableError.at("sale_id")
     sale = _mirror(operation, org, original)
     check_stored_values(sale)
+    _check_accounts(sale, org, original)
     original.status, original.changed = "voided", True
     reason = operation.content["reason"]
     effects.audit(operation, after={"sale_id": original.id, "total": text_of(sale.total, org.digits), "reason": reason})
     result = post_priced(operation, sale, org, effects)
     return result | {"original_sale_id": original.id}
+
+
+def _check_accounts(sale: PricedSale, org: OrgFacts, original: OriginalSale) -> None:
+    """Check that the stock still stands on the accounts that the sale's journal took it from.
+
+    A category without stock may have been given another account since. The mirror would put the value on the old one,
+    and the goods stand on the new one: such a sale comes back by a return. Raises `NotVoidableError`.
+    """
+    stock: dict[str, int] = {}
+    for line in sale.lines:
+        moved = [(line.item, line.cost)] if line.original is not None and line.original.moved else []
+        for item, cost in moved + [(org.items[part.item_id], part.cost) for part in line.parts or ()]:
+            account = stock_accounts(org, item)[0]
+            stock[account] = stock.get(account, 0) + cost
+    assert sale.mirror is not None
+    if any(sale.mirror.sides.get((account, original.location_id), 0) != cost for account, cost in stock.items()):
+        raise NotVoidableError.at("sale_id", "Its stock stands on another account now; take it back by a return.")
 
 
 def _mirror(operation: Claimed, org: OrgFacts, original: OriginalSale) -> PricedSale:

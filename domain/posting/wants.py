@@ -20,6 +20,7 @@ class Wants:
     items: set[Key] = field(default_factory=set)
     skus: set[Key] = field(default_factory=set)
     barcodes: set[Key] = field(default_factory=set)
+    reasons: set[Key] = field(default_factory=set)
     accounts: set[Key] = field(default_factory=set)
     journals: set[Key] = field(default_factory=set)
     originals: set[Key] = field(default_factory=set)
@@ -49,3 +50,5 @@ class Wants:
         item = find_item(org, line)
         if item is not None and item.stocked:
             self.levels.add((org.id, location_id, item.id))
+        elif item is not None and item.kit is not None:
+            self.levels.update((org.id, location_id, part_id) for part_id, _ in item.kit)

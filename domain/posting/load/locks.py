@@ -1,6 +1,7 @@
 """Loading and locking the rows that a batch changes, in one global order.
 
-The order of locks is: sales of which something comes back, stock levels, customers, stored values, shifts, receipt
+The order of locks is: sales of which something comes back, receipts of which goods go back, transfers under way (those
+three before it is known which levels they touch), stock levels, customers, stored values, shifts, receipt
 sequences and books, each sorted by key over the whole batch, and at last, in the writing, balances. Two batches can
 therefore never wait for each other in a circle. Layers of cost and lots belong to a level: who has locked it has them.
 """
@@ -9,12 +10,16 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from domain.inventory.costing import UNKNOWN_COST, Level
+from domain.pos.stored_codes import stored_value_id
 from domain.posting.facts import Book, OrgFacts, TillNumbers
 from domain.posting.load.layers import keep_methods
+from domain.posting.load.lots import load_lots
+from domain.posting.load.reorder_points import load_reorder_points
 from domain.posting.load.rules import ask_rules, keep_rules
+from domain.posting.load.shifts import load_shifts
 from domain.posting.load.statements import Connection, each, keyed, keys_json
 from domain.posting.naming import number
-from domain.posting.tills import Shift, StoredValue, stored_value_id
+from domain.posting.tills import Shift, StoredValue
 from domain.posting.wants import Wants
 
 UUIDS = ("uuid", "uuid")
@@ -55,7 +60,8 @@ WHERE b.org_id = w.k0 AND b.customer_id = w.k1
 STORED_VALUES = Lockable(
     ("uuid", "text", "text"),
     read="""
-SELECT v.org_id, v.kind, v.code, v.id, v.customer_id, v.balance, v.expires_on::text AS expires_on
+SELECT v.org_id, v.kind, v.code, v.id, v.customer_id, v.balance, v.expires_on::text AS expires_on,
+    v.blocked
 FROM pos.stored_values v
 WHERE v.org_id = w.k0 AND v.kind = w.k1 AND v.code = w.k2
 """,
@@ -70,7 +76,7 @@ WHERE s.org_id = w.k0 AND s.id = w.k1
 RECEIPTS = Lockable(
     UUIDS,
     read="""
-SELECT r.org_id, r.terminal_id, r.last_number, r.last_shift, r.last_z FROM pos.receipt_sequences r
+SELECT r.org_id, r.terminal_id, r.last_number, r.last_shift, r.last_z, r.grand_total FROM pos.receipt_sequences r
 WHERE r.org_id = w.k0 AND r.terminal_id = w.k1
 """,
     make="INSERT INTO pos.receipt_sequences (org_id, terminal_id, last_number) SELECT w.k0, w.k1, 0 FROM w",
@@ -118,8 +124,12 @@ def lock(connection: Connection, wants: Wants, facts: dict[str, OrgFacts], *, up
             break
     _keep_stock_and_ends(facts, rows, wants)
     keep_methods(connection, wants, facts)
+    load_lots(connection, wants, facts)
+    load_reorder_points(connection, wants, facts)
     if wants.stored or wants.shifts:
         _keep_tills(facts, rows, wants)
+    if wants.taken or wants.opening:
+        load_shifts(connection, wants, facts)
 
 
 def _relock(connection: Connection, kinds: Iterable[Lockable], keys: Keys, rows: Found) -> None:
@@ -155,9 +165,9 @@ def _keep_tills(facts: dict[str, OrgFacts], rows: Found, wants: Wants) -> None:
         facts[org_id].stored[kind, code] = StoredValue(
             stored_value_id(org_id, kind, code), kind, code, None, 0, None, known=False, stored=False
         )
-    for org_id, kind, code, value_id, customer_id, balance, expires_on in rows.get(STORED_VALUES, ()):
+    for org_id, kind, code, value_id, customer_id, balance, expires_on, blocked in rows.get(STORED_VALUES, ()):
         facts[org_id].stored[kind, code] = StoredValue(
-            value_id, kind, code, customer_id, balance, expires_on, known=True
+            value_id, kind, code, customer_id, balance, expires_on, known=True, blocked=blocked
         )
     for org_id, shift_id, terminal_id, location_id, number_, status, opening_float in rows.get(SHIFTS, ()):
         facts[org_id].shifts[shift_id] = Shift(

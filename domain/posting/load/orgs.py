@@ -10,7 +10,7 @@ from domain.posting.load.named import ask_named, keep_named
 from domain.posting.load.statements import Connection, Rows
 from domain.posting.naming import number
 from domain.posting.price_rules import want_rules
-from domain.posting.wants import Wants
+from domain.posting.wants import Key, Wants
 
 ORGS = f"""
 SELECT o.id, o.minor_digits, o.time_zone, s.day_cutoff, s.negative_stock, s.late_sale, s.tax_rounding,
@@ -44,11 +44,20 @@ def load_orgs(connection: Connection, wants: Wants) -> dict[str, OrgFacts]:
     for org_id, rate_id, percent, inclusive, account_id, active in tax_rates:
         contained = facts[org_id].prices_include_tax if inclusive is None else inclusive
         facts[org_id].tax_rates[rate_id] = TaxRate(rate_id, number(percent), percent, contained, account_id, active)
-    keep_named(facts, wanted)
+    parts = keep_named(facts, wanted)
     for org in facts.values():
         if org.rules is not None:
             want_rules(org, wants)
+    if parts:
+        _load_parts(connection, facts, parts)
     return facts
+
+
+def _load_parts(connection: Connection, facts: dict[str, OrgFacts], parts: set[Key]) -> None:
+    """Load the items that kits consist of, by a second look that a batch without kits does not need."""
+    with connection.pipeline():
+        found = ask_named(connection, Wants(items=parts))
+    keep_named(facts, found)
 
 
 def _orgs(rows: Rows) -> dict[str, OrgFacts]:

@@ -8,7 +8,7 @@ import psycopg
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, text_of
 from domain.posting.effects import Effects, Row
 from domain.posting.facts import OrgFacts, TillNumbers
-from domain.posting.write import layers, ledger, operations, sales, stock, tills
+from domain.posting.write import layers, ledger, lots, low_stock, operations, sales, shifts, stock, tills, transfers
 from domain.posting.write.statements import rows_json
 
 Connection = psycopg.Connection[Any]
@@ -43,18 +43,25 @@ def _statements(orgs: Sequence[OrgFacts], effects: Effects) -> Iterator[tuple[st
     yield sales.BECAME, _became(orgs)
     yield stock.STOCK_DOCUMENTS, effects.stock_documents
     yield stock.MOVEMENTS, effects.movements
+    yield from transfers.statements(orgs)
     yield tills.MONEY_DOCUMENTS, effects.money_documents
-    yield tills.SHIFTS_OPENED, effects.shifts_opened
+    yield tills.DEPOSITS, effects.deposits
+    yield from shifts.statements(effects)
     yield ledger.JOURNALS, effects.journals
     yield stock.LEVELS, _levels(orgs)
+    yield transfers.STANDARDS, transfers.standards(orgs)
+    yield stock.LOW_STOCK, low_stock.events(orgs)
     if any(org.fifo for org in orgs):
         yield stock.LAYERS, layers.changed_layers(orgs)
         yield stock.NEW_LAYERS, layers.new_layers(orgs)
+    if any(org.lots for org in orgs):
+        yield lots.LOTS, lots.new_lots(orgs)
+        yield lots.LOT_LEVELS, lots.lot_changes(orgs)
+        yield lots.LOT_MOVEMENTS, effects.lot_movements
     yield tills.RECEIVABLES, _receivables(orgs)
     if effects.stored_changes:
         yield from _stored_values(effects)
     yield tills.STORED_MOVEMENTS, effects.stored_movements
-    yield tills.SHIFTS_CLOSED, effects.shifts_closed
     yield tills.SHIFT_TOTALS, [(*key, *total) for key, total in sorted(effects.shift_totals.items())]
     yield tills.RECEIPTS, _numbers(orgs)
     yield ledger.BOOKS, [(org.id, key, book.number, book.hash.hex()) for org in orgs for key, book in org.books.items()]
@@ -104,7 +111,7 @@ def _stored_values(effects: Effects) -> Iterator[tuple[str, list[Row]]]:
 
 def _numbers(orgs: Iterable[OrgFacts]) -> list[Row]:
     return [
-        (org.id, key, numbers.last, numbers.last_shift, numbers.last_z, _ranges(numbers))
+        (org.id, key, numbers.last, numbers.last_shift, numbers.last_z, numbers.grand_total, _ranges(numbers))
         for org in orgs
         for key, numbers in sorted(org.receipts.items())
     ]

@@ -1,6 +1,6 @@
 """The eleven invariants of the posting rules, each with the checks that prove it."""
 
-from domain.reports.verification import costing, documents, ledger, numbers, references, sales, stock
+from domain.reports.verification import costing, documents, ledger, numbers, references, sales, stock, transit
 from domain.reports.verification.chain import broken_links
 from domain.reports.verification.finding import Invariant
 
@@ -23,7 +23,11 @@ INVARIANTS = (
             costing.LOT_MOVEMENTS,
         ),
     ),
-    Invariant("I4", "the value of stock is the balance of the inventory account", (ledger.STOCK_AGAINST_LEDGER,)),
+    Invariant(
+        "I4",
+        "the value of stock is the balance of the inventory account, of what is under way that of stock in transit",
+        (ledger.STOCK_AGAINST_LEDGER, transit.TRANSIT_AGAINST_LEDGER),
+    ),
     Invariant(
         "I5",
         "a posted operation has exactly one document and one journal; any other has none",
@@ -32,7 +36,7 @@ INVARIANTS = (
     Invariant(
         "I6",
         "payments less change are totals; lines, cost and tax agree with sale, stock and ledger",
-        (sales.LINES, sales.LINE_TOTALS, sales.PAYMENTS, sales.COSTS, sales.STOCK_LINES, sales.TAX),
+        (sales.LINES, sales.LINE_TOTALS, sales.PAYMENTS, sales.COSTS, sales.STOCK_LINES, transit.TRANSFER_LINES, sales.TAX),
     ),
     Invariant(
         "I7",

@@ -37,7 +37,7 @@ STOCK_DOCUMENTS = (
     *("receipt", "adjustment", "count", "revaluation", "supplier_return", "receipt_reversal"),
     *("transfer", "transfer_receipt", "transfer_close", "transfer_return"),
 )
-STOCK_SOURCES = "c.source_type IN ('" + "', '".join(STOCK_DOCUMENTS) + "')"
+STOCK_SOURCES = f"c.source_type IN {STOCK_DOCUMENTS}"
 ABOUT_TRANSFER = "c.kind IN ('transfer_receipt', 'transfer_close', 'transfer_return')"
 
 REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(

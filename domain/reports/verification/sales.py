@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - every statement is built from constants of this package.
 
 from domain.reports.verification.naming import item, terminal
+from domain.reports.verification.references import STOCK_DOCUMENTS
 
 _SALE = f"jsonb_build_object('sale_id', s.id, 'terminal', {terminal('s.terminal_id')}, 'receipt', s.receipt_number)"
 
@@ -69,12 +70,14 @@ SELECT 'a line of a stock document is not its movement' AS what,
     jsonb_build_object('quantity', m.quantity::text, 'value', m.value) AS expected
 FROM (
     SELECT x.document_id, x.line_no, x.item_id, x.movement_id, x.quantity, x.value
-    FROM inv.stock_document_lines x WHERE x.org_id = %(org_id)s
+    FROM inv.stock_document_lines x
+    WHERE x.org_id = %(org_id)s AND (x.movement_id IS NOT NULL OR x.quantity <> 0 OR x.value <> 0)
 ) l
 FULL JOIN (
     SELECT y.id, y.source_id, y.item_id, y.quantity, y.value
     FROM inv.stock_movements y
-    WHERE y.org_id = %(org_id)s AND y.source_type IN ('receipt', 'adjustment') AND y.kind <> 'revaluation'
+    WHERE y.org_id = %(org_id)s AND y.source_type IN {STOCK_DOCUMENTS}
+        AND (y.kind <> 'revaluation' OR y.source_type = 'revaluation')
 ) m ON m.id = l.movement_id
 WHERE l.document_id IS DISTINCT FROM m.source_id OR l.item_id <> m.item_id
     OR l.quantity <> m.quantity OR l.value <> m.value

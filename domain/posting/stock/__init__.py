@@ -1,0 +1,29 @@
+"""Stock documents: a file per verb."""
+
+from domain.posting.stock.kinds import (
+    RECEIPT_REVERSE,
+    STOCK_ADJUST,
+    STOCK_COUNT,
+    STOCK_KINDS,
+    STOCK_RECEIVE,
+    STOCK_RETURN_TO_SUPPLIER,
+    STOCK_REVALUE,
+    STOCK_TRANSFER,
+    TRANSFER_CLOSE,
+    TRANSFER_RECEIVE,
+    TRANSFER_RETURN,
+)
+
+__all__ = [
+    "RECEIPT_REVERSE",
+    "STOCK_ADJUST",
+    "STOCK_COUNT",
+    "STOCK_KINDS",
+    "STOCK_RECEIVE",
+    "STOCK_RETURN_TO_SUPPLIER",
+    "STOCK_REVALUE",
+    "STOCK_TRANSFER",
+    "TRANSFER_CLOSE",
+    "TRANSFER_RECEIVE",
+    "TRANSFER_RETURN",
+]
