@@ -249,6 +249,54 @@ class StoredValueExpiredError(DomainError):
     code = "pos.stored_value_expired"
 
 
+class StoredValueBlockedError(DomainError):
+    """The gift card or the credit is blocked."""
+
+    code = "pos.stored_value_blocked"
+
+
+class UnknownDepositError(DomainError):
+    """There is no such deposit in this organization."""
+
+    code = "pos.unknown_deposit"
+
+
+class UnknownMoneyError(DomainError):
+    """There is no such deposit, refund or payment in this organization."""
+
+    code = "pos.unknown_money_document"
+
+
+class AlreadyUndoneError(DomainError):
+    """It has been undone before."""
+
+    code = "pos.already_undone"
+
+
+class NotUndoableError(DomainError):
+    """This kind of document is not undone this way."""
+
+    code = "pos.not_undoable"
+
+
+class TenderNotAllowedError(DomainError):
+    """This tender cannot be used here."""
+
+    code = "pos.tender_not_allowed"
+
+
+class ExceedsDebtError(DomainError):
+    """More would be paid than the customer owes."""
+
+    code = "pos.exceeds_debt"
+
+
+class ExceedsLayawayError(DomainError):
+    """More would be paid than what is put aside comes to."""
+
+    code = "pos.exceeds_layaway"
+
+
 class GiftCardLineError(DomainError):
     """A gift card is sold by itself: one, untaxed, not stocked, without a discount."""
 

@@ -4,16 +4,18 @@ Ids are canonical text, amounts minor units, quantities ten-thousandths, prices 
 millionths of a percent.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from domain.core import clock
 from domain.inventory.costing import UNKNOWN_COST, Level
+from domain.inventory.lots import Lots, Parts
 from domain.pos.price_rules import Entry, Rules
 from domain.posting.errors import AccountRoleMissingError, PeriodClosedError
+from domain.posting.goods import Receipt, Transfer
 from domain.posting.originals import OriginalSale
-from domain.posting.tills import Shift, StoredValue
+from domain.posting.tills import Deposit, PostedMoney, Shift, StoredValue
 
 
 @dataclass(slots=True)
@@ -61,6 +63,11 @@ class Item:
     cogs_account_id: str | None = None
     units: dict[str, tuple[int, str | None]] | None = None
     kit: tuple[tuple[str, int], ...] | None = None
+    reorder_point: int | None = None
+    tracked: bool = False
+    """Whether its lots are told apart."""
+    expires: bool = False
+    """Whether its lots have a date until which they are good."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -132,12 +139,23 @@ class TillNumbers:
     last: int = 0
     last_shift: int = 0
     last_z: int = 0
+    grand_total: int = 0
     seen: list[int] = field(default_factory=list)
 
     def next_receipt(self) -> int:
         """Draw a receipt number."""
         self.last += 1
         return self.last
+
+    def next_shift(self) -> int:
+        """Draw a shift number."""
+        self.last_shift += 1
+        return self.last_shift
+
+    def next_z(self) -> int:
+        """Draw the number of a Z report."""
+        self.last_z += 1
+        return self.last_z
 
 
 @dataclass(slots=True)
@@ -207,15 +225,39 @@ class OrgFacts:
     customers: dict[str, Customer] = field(default_factory=dict)
     accounts: dict[str, tuple[str, bool]] = field(default_factory=dict)
     journals: dict[str, PostedJournal] = field(default_factory=dict)
+    location_points: bool = False
+    """Whether some location has a reorder point of its own for some item."""
+    reorder_points: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Reorder points that a location has of its own, of the levels in this batch."""
+    may_fall: dict[tuple[str, str], tuple[int, int | None]] = field(default_factory=dict)
+    """Levels that may fall to their reorder point: their quantity before this batch, and that point."""
+    new_standards: dict[str, int] = field(default_factory=dict)
+    """Items that this batch gives another standard cost."""
     levels: dict[tuple[str, str], Level] = field(default_factory=dict)
     touched_levels: set[tuple[str, str]] = field(default_factory=set)
+    tracked: set[str] = field(default_factory=set)
+    """Items in this batch whose lots are told apart."""
+    lots: dict[tuple[str, str], Lots] = field(default_factory=dict)
+    """The lots of each level of such an item."""
+    lots_moved: dict[tuple[str, int, str], Parts] = field(default_factory=dict)
+    """Which lots of an item a document's line moved, where something of it comes or goes back."""
     receipts: dict[str, TillNumbers] = field(default_factory=dict)
     originals: dict[str, OriginalSale] = field(default_factory=dict)
     awaited: set[str] = field(default_factory=set)
-    """Sales that a later operation of this batch returns or voids."""
+    """Sales, receipts and transfers that are not there yet, and that a later operation of this batch is about."""
+    suppliers: dict[str, str] = field(default_factory=dict)
+    """Names of active suppliers."""
+    transfers: dict[str, Transfer] = field(default_factory=dict)
+    goods_received: dict[str, Receipt] = field(default_factory=dict)
+    lying: dict[str, list[str]] = field(default_factory=dict)
+    """Items that lie at a location which is counted in full."""
     shifts: dict[str, Shift] = field(default_factory=dict)
+    tills_of_shifts: dict[str, str] = field(default_factory=dict)
+    """The terminal of each shift that is moved or closed, known before the shift is locked."""
     open_shifts: dict[str, str] = field(default_factory=dict)
-    """The open shift of each wanted terminal."""
+    """The open shift of each terminal at which one is to be opened or closed."""
+    deposits: dict[str, Deposit] = field(default_factory=dict)
+    money: dict[str, PostedMoney] = field(default_factory=dict)
     stored: dict[tuple[str, str], StoredValue] = field(default_factory=dict)
     books: dict[str, Book] = field(default_factory=dict)
 
@@ -237,7 +279,25 @@ class OrgFacts:
         if found.unit_cost == UNKNOWN_COST or (self.standard_cost and not found.quantity and item.cost):
             found.unit_cost = item.cost
         self.touched_levels.add(key)
+        if (item.reorder_point is not None or self.location_points) and key not in self.may_fall:
+            self.may_fall[key] = found.quantity, self.reorder_points.get(key, item.reorder_point)
         return found
+
+    def item(self, item_id: str) -> Item:
+        """Return an item that was loaded, by whatever name."""
+        found = self.items.get(item_id)
+        if found is None:
+            named = (*self.items_by_sku.values(), *self.items_by_barcode.values())
+            found = self.items[item_id] = next(item for item in named if item.id == item_id)
+        return found
+
+    def new_standard(self, item: Item, unit_cost: int) -> None:
+        """Let an item cost this much from now on."""
+        self.new_standards[item.id] = unit_cost
+        for named in (self.items, self.items_by_sku, self.items_by_barcode):
+            for key, known in named.items():
+                if known.id == item.id:
+                    named[key] = replace(known, cost=unit_cost)
 
     def dating(self, occurred_at: str) -> Dating:
         """Return the dates of what happened at an instant. Raises `PeriodClosedError` where late posting is refused."""

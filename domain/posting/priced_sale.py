@@ -16,6 +16,7 @@ from domain.posting.errors import (
     PriceDiffersError,
     ShiftElsewhereError,
     StockShortError,
+    StoredValueBlockedError,
     TotalDiffersError,
     UnknownCustomerError,
     UnknownShiftError,
@@ -195,6 +196,8 @@ def _load(sold: SoldLine, org: OrgFacts, line: dict[str, Any], at: int) -> None:
     if sold.item.stocked or sold.discount or sold.quantity != ONE:
         raise GiftCardLineError.at(f"lines.{at}")
     sold.loads = org.stored["gift_card", line["gift_card"]]
+    if sold.loads.blocked:
+        raise StoredValueBlockedError.at(f"lines.{at}.gift_card")
     sold.rate, sold.percent, sold.inclusive, sold.tax_group = UNTAXED, 0, False, ""
 
 

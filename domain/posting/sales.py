@@ -16,7 +16,7 @@ from domain.posting.remembered import remember
 from domain.posting.returned_lines import exchanged_lines
 from domain.posting.shift_totals import count_sale
 from domain.posting.stock_accounts import post_cost
-from domain.posting.tenders import account_of, want_stored
+from domain.posting.tenders import account_of, account_of_kind, want_stored
 from domain.posting.wants import Wants
 
 
@@ -92,7 +92,9 @@ def post_priced(operation: Claimed, sale: PricedSale, org: OrgFacts, effects: Ef
     entry = _revenue(sale, org) if sale.mirror is None else sale.mirror
     source = (kind, operation.id)
     lines, cost = _move_stock(sale, org, effects, entry, source)
-    receipt_number = org.receipts[terminal.id].next_receipt()
+    numbers = org.receipts[terminal.id]
+    receipt_number = numbers.next_receipt()
+    numbers.grand_total += sale.total
     if sale.customer is not None and sale.on_account:
         sale.customer.receivable += sale.on_account
         sale.customer.changed = True
@@ -130,7 +132,7 @@ def _revenue(sale: PricedSale, org: OrgFacts) -> Entry:
     discounts = org.roles.get("sales_discounts")
     for line in sale.lines:
         if line.loads is not None:
-            entry.credit(org.account("gift_card"), at, line.net)
+            entry.credit(account_of_kind(org, "gift_card"), at, line.net)
             continue
         revenue = line.net
         if discounts is not None and line.discount:

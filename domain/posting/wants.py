@@ -21,11 +21,27 @@ class Wants:
     skus: set[Key] = field(default_factory=set)
     barcodes: set[Key] = field(default_factory=set)
     reasons: set[Key] = field(default_factory=set)
+    suppliers: set[Key] = field(default_factory=set)
+    transfers: set[Key] = field(default_factory=set)
+    """Transfers of which something arrives, is lost or comes back."""
+    goods_received: set[Key] = field(default_factory=set)
+    """Receipts of goods of which something goes back."""
+    full_counts: set[Key] = field(default_factory=set)
+    """Locations of which everything that lies there is counted."""
     accounts: set[Key] = field(default_factory=set)
     journals: set[Key] = field(default_factory=set)
     originals: set[Key] = field(default_factory=set)
     """Sales of which something comes back."""
     shifts: set[Key] = field(default_factory=set)
+    tills_of_shifts: set[Key] = field(default_factory=set)
+    """Shifts of which the terminal is wanted before they are locked."""
+    taken: set[Key] = field(default_factory=set)
+    """Shifts of which the totals are wanted."""
+    opening: set[Key] = field(default_factory=set)
+    """Terminals at which a shift is to be opened."""
+    deposits: set[Key] = field(default_factory=set)
+    money: set[Key] = field(default_factory=set)
+    """Money documents that are to be undone."""
     stored: set[tuple[str, str, str]] = field(default_factory=set)
     """Stored values by kind and code."""
     ruled: set[str] = field(default_factory=set)
@@ -33,6 +49,8 @@ class Wants:
     entries: set[Key] = field(default_factory=set)
     """Items of which the list prices are wanted."""
     levels: set[tuple[str, str, str]] = field(default_factory=set)
+    lots: set[tuple[str, str, str, str]] = field(default_factory=set)
+    """Lots that lines name, by location, item and code."""
     receipts: set[Key] = field(default_factory=set)
     books: set[Key] = field(default_factory=set)
 
@@ -50,5 +68,7 @@ class Wants:
         item = find_item(org, line)
         if item is not None and item.stocked:
             self.levels.add((org.id, location_id, item.id))
+            if item.tracked and "lot" in line:
+                self.lots.add((org.id, location_id, item.id, line["lot"]))
         elif item is not None and item.kit is not None:
             self.levels.update((org.id, location_id, part_id) for part_id, _ in item.kit)

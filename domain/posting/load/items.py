@@ -28,7 +28,7 @@ KIT = """CASE WHEN i.is_kit THEN (
 ) END"""
 ITEM = (
     "i.id, i.sku, i.name, i.price, coalesce(i.cost, 0) AS cost, i.tax_rate_id, i.sales_account_id, i.stocked, i.active,"
-    f" i.category, i.unit, {OF_CATEGORY} AS of_category, {UNITS} AS units, {KIT} AS kit"
+    f" i.category, i.unit, i.reorder_point, i.tracking, {OF_CATEGORY} AS of_category, {UNITS} AS units, {KIT} AS kit"
 )
 ITEMS = seek(ITEM, "inv.items i", "i.id", "uuid")
 ITEMS_BY_SKU = seek(ITEM, "inv.items i", "i.sku", "text")
@@ -44,20 +44,20 @@ def keep_items(facts: dict[str, OrgFacts], found: Mapping[str, Rows]) -> set[tup
     """Add the items that were found to the facts of their organization; return the parts that kits consist of."""
     parts: set[tuple[str, str]] = set()
     for org_id, key, *columns in found.get(ITEMS, ()):
-        facts[org_id].items[key] = _item(org_id, columns, parts)
+        facts[org_id].items[key] = _item(facts[org_id], columns, parts)
     for org_id, key, *columns in found.get(ITEMS_BY_SKU, ()):
-        facts[org_id].items_by_sku[key] = _item(org_id, columns, parts)
+        facts[org_id].items_by_sku[key] = _item(facts[org_id], columns, parts)
     for org_id, key, *columns, unit in found.get(ITEMS_BY_BARCODE, ()):
-        facts[org_id].items_by_barcode[key] = _item(org_id, columns, parts)
+        facts[org_id].items_by_barcode[key] = _item(facts[org_id], columns, parts)
         if unit is not None:
             facts[org_id].units_by_barcode[key] = unit
     return parts
 
 
-def _item(org_id: str, columns: list[Any], parts: set[tuple[str, str]]) -> Item:
+def _item(org: OrgFacts, columns: list[Any], parts: set[tuple[str, str]]) -> Item:
     """Return an item; what its category says holds where it says nothing itself."""
     item_id, sku, name, price, cost, tax_rate_id, sales_account_id, stocked, active, *rest = columns
-    category, own_unit, of_category, units, kit = rest
+    category, own_unit, reorder_point, tracking, of_category, units, kit = rest
     inventory = cogs = None
     if of_category is not None:
         inventory, cogs, sales, tax = msgspec.json.decode(of_category)
@@ -79,9 +79,14 @@ def _item(org_id: str, columns: list[Any], parts: set[tuple[str, str]]) -> Item:
         cogs,
         None if units is None else _units(units),
         None if kit is None else _kit(kit),
+        None if reorder_point is None else number(reorder_point),
+        tracking != "none",
+        tracking == "lot_expiry",
     )
     if item.kit is not None:
-        parts.update((org_id, part_id) for part_id, _ in item.kit)
+        parts.update((org.id, part_id) for part_id, _ in item.kit)
+    if item.tracked:
+        org.tracked.add(item.id)
     return item
 
 

@@ -7,6 +7,7 @@ import msgspec
 from domain.posting.facts import Customer, Location, OrgFacts, PostedJournal, Terminal
 from domain.posting.load.dates import as_date
 from domain.posting.load.items import ITEMS, ITEMS_BY_BARCODE, ITEMS_BY_SKU, keep_items
+from domain.posting.load.money import DEPOSITS, MONEY, keep_money
 from domain.posting.load.statements import Connection, Rows, keys_json, seek
 from domain.posting.wants import Wants
 
@@ -16,8 +17,16 @@ TERMINALS = seek(
     "t.id",
     "uuid",
 )
+TILLS_OF_SHIFTS = seek(
+    "t.id, t.code, t.active AND l.active AS active, t.location_id, l.code AS location_code",
+    "pos.shifts s JOIN pos.terminals t ON t.org_id = s.org_id AND t.id = s.terminal_id"
+    " JOIN inv.locations l ON l.org_id = t.org_id AND l.id = t.location_id",
+    "s.id",
+    "uuid",
+)
 LOCATIONS = seek("l.id, l.code, l.active", "inv.locations l", "l.id", "uuid")
 ACCOUNTS = seek("a.id, a.active", "acct.chart_of_accounts a", "a.code", "text")
+SUPPLIERS = seek("s.name, s.active", "inv.suppliers s", "s.id", "uuid")
 REASONS = seek("CASE WHEN r.active THEN r.account_id END AS account_id", "inv.reasons r", "r.code", "text")
 CUSTOMERS = seek("c.id, c.active, c.credit_limit, c.price_group", "pos.customers c", "c.id", "uuid")
 JOURNALS = seek(
@@ -39,14 +48,18 @@ def ask_named(connection: Connection, wants: Wants) -> dict[str, Rows]:
         query: connection.execute(query, (keys_json(keys),))
         for query, keys in (
             (TERMINALS, wants.terminals),
+            (TILLS_OF_SHIFTS, wants.tills_of_shifts),
             (LOCATIONS, wants.locations),
             (ITEMS, wants.items),
             (ITEMS_BY_SKU, wants.skus),
             (ITEMS_BY_BARCODE, wants.barcodes),
             (REASONS, wants.reasons),
+            (SUPPLIERS, wants.suppliers),
             (ACCOUNTS, wants.accounts),
             (CUSTOMERS, wants.customers),
             (JOURNALS, wants.journals),
+            (DEPOSITS, wants.deposits),
+            (MONEY, wants.money),
         )
         if keys
     }
@@ -57,8 +70,15 @@ def keep_named(facts: dict[str, OrgFacts], found: Mapping[str, Rows]) -> set[tup
     parts = keep_items(facts, found)
     for org_id, key, account_id in found.get(REASONS, ()):
         facts[org_id].reasons[key] = account_id
+    for org_id, key, name, active in found.get(SUPPLIERS, ()):
+        if active:
+            facts[org_id].suppliers[key] = name
     for org_id, key, *columns in found.get(TERMINALS, ()):
         facts[org_id].terminals[key] = Terminal(*columns)
+    for org_id, key, *columns in found.get(TILLS_OF_SHIFTS, ()):
+        terminal = Terminal(*columns)
+        facts[org_id].terminals[terminal.id] = terminal
+        facts[org_id].tills_of_shifts[key] = terminal.id
     for org_id, key, *columns in found.get(LOCATIONS, ()):
         facts[org_id].locations[key] = Location(*columns)
     for org_id, key, *columns in found.get(CUSTOMERS, ()):
@@ -70,4 +90,5 @@ def keep_named(facts: dict[str, OrgFacts], found: Mapping[str, Rows]) -> set[tup
         facts[org_id].journals[key] = PostedJournal(
             journal_id, book, as_date(day), memo, source_type, is_reversed, sides
         )
+    keep_money(facts, found)
     return parts

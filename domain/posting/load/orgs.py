@@ -15,7 +15,8 @@ from domain.posting.wants import Key, Wants
 ORGS = f"""
 SELECT o.id, o.minor_digits, o.time_zone, s.day_cutoff, s.negative_stock, s.late_sale, s.tax_rounding,
     s.prices_include_tax, s.cash_rounding, s.price_check, s.discount_limit,
-    s.costing_method, s.expired_stock, {RULED} AS ruled
+    s.costing_method, s.expired_stock,
+    EXISTS (SELECT FROM inv.reorder_points p WHERE p.org_id = o.id) AS location_points, {RULED} AS ruled
 FROM core.organizations o JOIN core.settings s ON s.org_id = o.id
 WHERE o.id = ANY (%s::uuid[])
 """  # noqa: S608 - of constants
@@ -78,6 +79,7 @@ def _orgs(rows: Rows) -> dict[str, OrgFacts]:
             expired_stock=expired_stock == "allow",
             discount_limit=None if discount_limit is None else number(discount_limit),
             rules=NO_RULES if ruled else None,
+            location_points=location_points,
         )
         for (
             org_id,
@@ -93,6 +95,7 @@ def _orgs(rows: Rows) -> dict[str, OrgFacts]:
             discount_limit,
             costing_method,
             expired_stock,
+            location_points,
             ruled,
         ) in rows
     }
