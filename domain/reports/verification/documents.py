@@ -7,6 +7,18 @@ from types import MappingProxyType
 DOCUMENT_OF_KIND = MappingProxyType(
     {
         "sale.post": "sale",
+        "sale.return": "return",
+        "sale.return_blind": "return",
+        "sale.void": "void",
+        "deposit.take": "deposit",
+        "deposit.add": "deposit",
+        "deposit.refund": "deposit_refund",
+        "customer.pay": "customer_payment",
+        "money.void": "money_void",
+        "shift.open": "shift_open",
+        "shift.cash": "shift_cash",
+        "shift.close": "shift_close",
+        "drawer.open": "drawer_open",
         "stock.receive": "receipt",
         "stock.adjust": "adjustment",
         "stock.count": "count",
@@ -23,6 +35,9 @@ DOCUMENT_OF_KIND = MappingProxyType(
 )
 """What a posted operation leaves behind, by kind: the type of its document, and of its journal's source."""
 
+# A sale that brings something back is an exchange; `shift.cash` makes one of three kinds.
+_TYPE_OF_SALE = "CASE s.kind WHEN 'exchange' THEN 'sale' ELSE s.kind END"
+_TYPE_OF_MONEY = "CASE WHEN d.kind IN ('paid_in', 'paid_out', 'drop') THEN 'shift_cash' ELSE d.kind END"
 _MADE = ", ".join(f"('{kind}', '{document}')" for kind, document in DOCUMENT_OF_KIND.items())
 # A kind that is not named above expects a document of its own name, which nothing has: it is found, not overlooked.
 _OPERATIONS = f"""
@@ -55,25 +70,36 @@ WHERE coalesce(m.number, 0) <> CASE WHEN o.status = 'posted' THEN 1 ELSE 0 END
 
 
 ONE_JOURNAL = _one_each(
-    "SELECT j.source_type AS type, j.source_id AS id, count(*) AS number FROM acct.journals j"
-    " WHERE j.org_id = %(org_id)s GROUP BY j.source_type, j.source_id",
+    "SELECT CASE j.source_type WHEN 'exchange' THEN 'sale' ELSE j.source_type END AS type, j.source_id AS id,"
+    " count(*) AS number FROM acct.journals j WHERE j.org_id = %(org_id)s GROUP BY 1, j.source_id",
     "journal",
 )
 ONE_DOCUMENT = _one_each(
-    "SELECT 'sale' AS type, s.id, 1 AS number FROM pos.sales s WHERE s.org_id = %(org_id)s"
+    f"SELECT {_TYPE_OF_SALE} AS type, s.id, 1 AS number FROM pos.sales s WHERE s.org_id = %(org_id)s"
+    f" UNION ALL SELECT {_TYPE_OF_MONEY}, d.id, 1 FROM pos.money_documents d WHERE d.org_id = %(org_id)s"
+    " UNION ALL SELECT 'shift_open', h.id, 1 FROM pos.shifts h WHERE h.org_id = %(org_id)s"
+    " UNION ALL SELECT 'shift_close', h.close_id, 1 FROM pos.shifts h"
+    " WHERE h.org_id = %(org_id)s AND h.close_id IS NOT NULL"
     " UNION ALL SELECT d.kind, d.id, 1 FROM inv.stock_documents d WHERE d.org_id = %(org_id)s"
     " UNION ALL SELECT j.source_type, j.id, 1 FROM acct.journals j"
     " WHERE j.org_id = %(org_id)s AND j.source_type IN ('journal', 'reversal')",
     "document",
 )
 
-LINKED_JOURNAL = """
+LINKED_JOURNAL = f"""
 SELECT 'a document names another journal than its own' AS what,
     jsonb_build_object('type', d.type, 'document_id', d.id) AS place,
     jsonb_build_object('journal_id', d.journal_id) AS found,
     jsonb_build_object('journal_id', j.id) AS expected
 FROM (
-    SELECT 'sale' AS type, s.id, s.journal_id FROM pos.sales s WHERE s.org_id = %(org_id)s
+    SELECT s.kind AS type, s.id, s.journal_id FROM pos.sales s WHERE s.org_id = %(org_id)s
+    UNION ALL
+    SELECT {_TYPE_OF_MONEY}, d.id, d.journal_id FROM pos.money_documents d WHERE d.org_id = %(org_id)s
+    UNION ALL
+    SELECT 'shift_open', h.id, h.opening_journal_id FROM pos.shifts h WHERE h.org_id = %(org_id)s
+    UNION ALL
+    SELECT 'shift_close', h.close_id, h.closing_journal_id FROM pos.shifts h
+    WHERE h.org_id = %(org_id)s AND h.close_id IS NOT NULL
     UNION ALL
     SELECT x.kind, x.id, x.journal_id FROM inv.stock_documents x WHERE x.org_id = %(org_id)s
 ) d

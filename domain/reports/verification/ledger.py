@@ -55,17 +55,27 @@ WHERE l.org_id = %(org_id)s AND l.business_date <> j.business_date
 """
 
 RECEIVABLES = """
-SELECT 'what a customer owes is not the sum of what was left on account' AS what,
+SELECT 'what a customer owes is not what was left on account less what was paid' AS what,
     jsonb_build_object('customer_id', customer_id) AS place,
     jsonb_build_object('receivable', coalesce(b.receivable, 0)) AS found,
     jsonb_build_object('receivable', coalesce(p.owed, 0)) AS expected,
     jsonb_build_array(customer_id, coalesce(p.owed, 0) - coalesce(b.receivable, 0)) AS missing
 FROM (SELECT customer_id, receivable FROM pos.customer_balances WHERE org_id = %(org_id)s) b
 FULL JOIN (
-    SELECT s.customer_id, sum(y.amount - y.change) AS owed
-    FROM pos.payments y JOIN pos.sales s ON s.org_id = %(org_id)s AND s.id = y.sale_id
-    WHERE y.org_id = %(org_id)s AND y.kind = 'on_account'
-    GROUP BY s.customer_id
+    SELECT e.customer_id, sum(e.amount) AS owed
+    FROM (
+        SELECT s.customer_id, y.amount - y.change AS amount
+        FROM pos.payments y JOIN pos.sales s ON s.org_id = %(org_id)s AND s.id = y.sale_id
+        WHERE y.org_id = %(org_id)s AND y.kind = 'on_account'
+        UNION ALL
+        SELECT d.customer_id, -d.amount FROM pos.money_documents d
+        WHERE d.org_id = %(org_id)s AND d.kind = 'customer_payment'
+        UNION ALL
+        SELECT o.customer_id, o.amount
+        FROM pos.money_documents d JOIN pos.money_documents o ON o.org_id = %(org_id)s AND o.id = d.original_id
+        WHERE d.org_id = %(org_id)s AND d.kind = 'money_void' AND o.kind = 'customer_payment'
+    ) e
+    GROUP BY e.customer_id
 ) p USING (customer_id)
 WHERE coalesce(b.receivable, 0) <> coalesce(p.owed, 0)
 """
