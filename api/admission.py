@@ -35,13 +35,13 @@ from domain.operations.errors import (
 )
 from domain.operations.kinds import OperationKind
 from domain.operations.payload import decode
-from domain.operations.service import lane_of_operation, workers_seen
+from domain.operations.service import lane_of_operation, terminal_of_operation, workers_seen
 from domain.operations.view import OperationStatus
 from domain.operations.watch import OutcomeWatch
 from domain.pos.sale_payload import SaleBatch, SalePost
-from domain.posting.errors import UnknownTerminalError
+from domain.posting.errors import UnknownShiftError, UnknownTerminalError
 from domain.posting.grants import grants_of
-from domain.posting.kinds import SALE_POST
+from domain.posting.kinds import SALE_POST, SHIFT_OPEN
 from domain.posting.rehearsal import rehearse
 
 ACCESS_TRIES = 3
@@ -168,20 +168,29 @@ async def _wish(
 ) -> Wish:
     context = access.context
     identity = UUID(content["id"]) if "id" in content else _identity_of_header(request)
-    terminal_id = content.get("terminal_id")
-    if terminal_id is not None:
-        if context.terminal_id is not None and str(context.terminal_id) != terminal_id:
+    named = content.get("terminal_id")
+    if named is not None:
+        if context.terminal_id is not None and str(context.terminal_id) != named:
             raise ForbiddenError("This key belongs to another terminal.")
-        lane = await request.app.state.access.location_of(context.org_id, terminal_id)
+        lane = await request.app.state.access.location_of(context.org_id, named)
         if lane is None:
             raise UnknownTerminalError.at("terminal_id")
     elif kind.follows_subject and subject_id is not None:
-        lane = await asyncio.to_thread(_lane_of, context.org_id, subject_id)
+        lane, terminal_id = await asyncio.to_thread(_made_by, context.org_id, subject_id)
+        if kind.subject_type == SHIFT_OPEN.subject_type and context.terminal_id is not None:
+            # The content names no terminal: the shift does, or rather what opened it, posted or still waiting.
+            if terminal_id is None:
+                raise UnknownShiftError.at("shift_id")
+            if terminal_id != context.terminal_id:
+                raise ForbiddenError("This key belongs to another terminal.")
     else:
         lane = kind.lane(context.org_id, content)
     grants = access.grants
     if "approval" in content:
         grants |= _approved(context, kind, content, identity)
+    else:
+        # Asked again: a body can speak of an approval without giving one.
+        context.require(kind.permission)
     return Wish(
         org_id=context.org_id,
         id=identity,
@@ -210,10 +219,14 @@ def _approved(context: OrgContext, kind: OperationKind, content: dict[str, Any],
     return grants_of(approval.permissions, approved=True)
 
 
-def _lane_of(org_id: UUID, operation_id: UUID) -> UUID:
-    """Return the lane of the operation that made what this one is about; the organization's own where there is none."""
+def _made_by(org_id: UUID, operation_id: UUID) -> tuple[UUID, UUID | None]:
+    """Return lane and terminal of the operation that made what this one is about.
+
+    Where there is no such operation it is the organization's own lane, and no terminal.
+    """
     with unit_of_work(org_id, read_only=True) as uow:
-        return lane_of_operation(uow, org_id=org_id, operation_id=operation_id) or org_id
+        lane = lane_of_operation(uow, org_id=org_id, operation_id=operation_id) or org_id
+        return lane, terminal_of_operation(uow, org_id=org_id, operation_id=operation_id)
 
 
 def _identity_of_header(request: Request) -> UUID:

@@ -2,8 +2,34 @@
 
 from fastapi import APIRouter
 
-from api.pos import customers, payment_methods, price_lists, promotions, quotes, receipts, sales, tax_rates, terminals
+from api.pos import (
+    customers,
+    money,
+    payment_methods,
+    price_lists,
+    promotions,
+    quotes,
+    receipts,
+    sales,
+    shifts,
+    stored_values,
+    tax_rates,
+    terminals,
+)
 
 router = APIRouter()
-for part in (sales, receipts, terminals, tax_rates, payment_methods, customers, price_lists, promotions, quotes):
+for part in (
+    sales,
+    receipts,
+    terminals,
+    tax_rates,
+    payment_methods,
+    customers,
+    price_lists,
+    promotions,
+    quotes,
+    shifts,
+    stored_values,
+    money,
+):
     router.include_router(part.router)

@@ -79,7 +79,7 @@ def read_receipt(
     """Show a sale, return, exchange or void as its receipt: text, a page, a PDF, or a printer's bytes."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
         receipt = service.get_receipt(uow, ctx, sale_id=sale_id, copy=copy)
-    return _shown(service.render_receipt(receipt, medium=medium, width=width), medium, name=f"receipt-{sale_id}")
+    return shown(service.render_receipt(receipt, medium=medium, width=width), medium, name=f"receipt-{sale_id}")
 
 
 @router.get("/receipt-template", responses=problem_responses(401, 403))
@@ -120,10 +120,11 @@ def preview_receipt_template(
     """Show a sample sale with this template, and change nothing."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
         receipt = service.preview_receipt(uow, ctx, template=body.template)
-    return _shown(service.render_preview(receipt, medium=medium, width=width), medium, name="preview")
+    return shown(service.render_preview(receipt, medium=medium, width=width), medium, name="preview")
 
 
-def _shown(content: bytes, medium: Medium, *, name: str) -> Response:
+def shown(content: bytes, medium: Medium, *, name: str) -> Response:
+    """Answer with what was rendered, as its medium's type."""
     headers = {"Vary": "Accept"}
     if medium is Medium.HTML:
         headers["Content-Security-Policy"] = _POLICY

@@ -144,6 +144,7 @@ TEMPLATES = MappingProxyType(
 ROLES = MappingProxyType(
     {
         Role.CASH: "1010",
+        Role.SAFE: "1020",
         Role.BANK: "1030",
         Role.CARD_CLEARING: "1040",
         Role.OTHER_TENDER: "1050",

@@ -30,6 +30,7 @@ class Role(StrEnum):
     """What the posting rules call an account, whatever its code in the chart."""
 
     CASH = "cash"
+    SAFE = "safe"
     BANK = "bank"
     CARD_CLEARING = "card_clearing"
     OTHER_TENDER = "other_tender"

@@ -112,7 +112,8 @@ CREATE TRIGGER access_changes AFTER UPDATE OF active OR DELETE ON core.users
 FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
 CREATE TRIGGER access_changes AFTER UPDATE OF closed_at ON core.organizations
 FOR EACH STATEMENT EXECUTE FUNCTION core.raise_access_epoch();
--- A session has one token that was not used yet; what has ended already raises nothing.
+-- A session has one token that was not used yet; what has ended already raises nothing, nor does who logs out, which
+-- marks it as used: people do so all day, and every cache would be emptied each time.
 CREATE TRIGGER access_changes AFTER UPDATE OF revoked_at ON core.refresh_tokens FOR EACH ROW
 WHEN (OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL AND NEW.used_at IS NULL)
 EXECUTE FUNCTION core.raise_access_epoch();

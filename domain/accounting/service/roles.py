@@ -19,6 +19,7 @@ REVENUE, EXPENSE = AccountType.REVENUE, AccountType.EXPENSE
 TYPES: Mapping[Role, frozenset[AccountType]] = MappingProxyType(
     {
         Role.CASH: frozenset({ASSET}),
+        Role.SAFE: frozenset({ASSET}),
         Role.BANK: frozenset({ASSET, LIABILITY}),
         Role.CARD_CLEARING: frozenset({ASSET}),
         Role.OTHER_TENDER: frozenset({ASSET}),
@@ -41,7 +42,7 @@ TYPES: Mapping[Role, frozenset[AccountType]] = MappingProxyType(
         Role.ROUNDING: frozenset({EXPENSE, REVENUE}),
     }
 )
-DISPENSABLE = frozenset({Role.SALES_DISCOUNTS})
+DISPENSABLE = frozenset({Role.SALES_DISCOUNTS, Role.SAFE})
 # Stock levels must equal the balance of this role's account (invariant I4): it serves nothing else, nobody else posts
 # to it, and the role cannot move once it has been posted to.
 CONTROL_ROLES = frozenset({Role.INVENTORY})

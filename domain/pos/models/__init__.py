@@ -4,12 +4,14 @@ from domain.pos.models.price_rules import PriceList, PriceListEntry, PriceListSc
 from domain.pos.models.receipt_templates import ReceiptTemplate
 from domain.pos.models.sales import Payment, Sale, SaleLine, SaleLinePart
 from domain.pos.models.setup import Customer, CustomerBalance, PaymentMethod, ReceiptSequence, TaxRate, Terminal
-from domain.pos.models.stored_value import StoredValue, StoredValueMovement
+from domain.pos.models.stored_value import Deposit, LayawayLine, StoredValue, StoredValueMovement
 from domain.pos.models.tills import MoneyDocument, MoneyTender, Shift, ShiftTotal
 
 __all__ = [
     "Customer",
     "CustomerBalance",
+    "Deposit",
+    "LayawayLine",
     "MoneyDocument",
     "MoneyTender",
     "Payment",

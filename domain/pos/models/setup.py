@@ -102,6 +102,8 @@ class Terminal(Base, Identified, Versioned):
 class ReceiptSequence(Base, OrgScoped):
     """The last numbers of a terminal, drawn in the posting transaction, so there are no gaps.
 
+    `grand_total` is what all its documents since the first came to, minor units.
+
     `seen` holds every `terminal_seq` that arrived, as ranges: what lies between them never came.
     """
 
@@ -112,4 +114,5 @@ class ReceiptSequence(Base, OrgScoped):
     last_number: Mapped[int] = mapped_column(BigInteger)
     last_shift: Mapped[int] = mapped_column(BigInteger, server_default="0")
     last_z: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    grand_total: Mapped[int] = mapped_column(BigInteger, server_default="0")
     seen: Mapped[Any] = mapped_column(INT8MULTIRANGE, server_default=text("'{}'::int8multirange"))

@@ -26,13 +26,28 @@ ACCOUNT = ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"]
 class MoneyDocument(Base, Identified):
     """Money that moves without a sale; immutable. `amount` is positive, its kind says which way.
 
-    Kinds: `deposit`, `deposit_refund`, `customer_payment`, `paid_in`, `paid_out`, `drop`, `drawer_open`.
+    Kinds: `deposit`, `deposit_refund`, `customer_payment`, `money_void`, `paid_in`, `paid_out`, `drop`, `drawer_open`.
+    Of what its tenders come to, less change, `rounding` is what cash rounding added. `original_id` is the document that
+    a `money_void` undoes; its index lets no second one be written.
     """
 
     __tablename__ = "money_documents"
     __table_args__ = (
         Index(
             "ix_money_documents_customer_id", "org_id", "customer_id", postgresql_where=text("customer_id IS NOT NULL")
+        ),
+        Index(
+            "ix_money_documents_original_id",
+            "org_id",
+            "original_id",
+            unique=True,
+            postgresql_where=text("original_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_money_documents_stored_value_id",
+            "org_id",
+            "stored_value_id",
+            postgresql_where=text("stored_value_id IS NOT NULL"),
         ),
         POS,
     )
@@ -46,8 +61,11 @@ class MoneyDocument(Base, Identified):
     stored_value_id: Mapped[UUID | None]
     account_id: Mapped[UUID | None]
     amount: Mapped[Minor]
+    rounding: Mapped[Minor] = mapped_column(server_default="0")
+    original_id: Mapped[UUID | None]
     reason: Mapped[str | None]
     reference: Mapped[str | None]
+    note: Mapped[str | None]
     occurred_at: Mapped[datetime]
     business_date: Mapped[date]
     original_date: Mapped[date | None]
@@ -56,7 +74,10 @@ class MoneyDocument(Base, Identified):
 
 
 class MoneyTender(Base, OrgScoped):
-    """How the money of a document was given; immutable."""
+    """How the money of a document was given; immutable. `change` is what was given back of it.
+
+    What is given out has a negative amount. `stored_value_id` is the card or credit it was taken from or given to.
+    """
 
     __tablename__ = "money_tenders"
     __table_args__ = POS
@@ -67,11 +88,17 @@ class MoneyTender(Base, OrgScoped):
     method: Mapped[str]
     kind: Mapped[str]
     amount: Mapped[Minor]
+    change: Mapped[Minor] = mapped_column(server_default="0")
     reference: Mapped[str | None]
+    stored_value_id: Mapped[UUID | None]
 
 
 class Shift(Base, Identified):
-    """A cash session of one terminal, from its float to its count. Amounts in minor units."""
+    """A cash session of one terminal, from its float to its count. Amounts in minor units.
+
+    `first_receipt` is the number that the terminal would draw next when it opened, `last_receipt` the last that it had
+    drawn when it closed. `counted` keeps, per tender: method, kind, expected, counted.
+    """
 
     __tablename__ = "shifts"
     __table_args__ = (
@@ -89,13 +116,17 @@ class Shift(Base, Identified):
     opened_at: Mapped[datetime]
     business_date: Mapped[date]
     opening_journal_id: Mapped[UUID]
+    first_receipt: Mapped[int] = mapped_column(BigInteger)
     close_id: Mapped[UUID | None]
     closed_at: Mapped[datetime | None]
     z_number: Mapped[int | None] = mapped_column(BigInteger)
-    counted: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
+    counted: Mapped[list[list[Any]] | None] = mapped_column(JSONB)
     variance: Mapped[int | None] = mapped_column(BigInteger)
+    last_receipt: Mapped[int | None] = mapped_column(BigInteger)
+    grand_total: Mapped[int | None] = mapped_column(BigInteger)
     manifest: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     note: Mapped[str | None]
+    closing_note: Mapped[str | None]
     closing_journal_id: Mapped[UUID | None]
 
 

@@ -51,7 +51,7 @@ def sale_context(
         "organization": {"name": quoted(names.organization), "country": names.country},
         "location": {"code": quoted(location_code), "name": quoted(location)},
         "terminal": {"code": quoted(terminal_code), "name": quoted(terminal)},
-        "currency": {"code": names.currency, "symbol": _symbol(names.currency, names.country)},
+        "currency": {"code": names.currency, "symbol": symbol_of(names.currency, names.country)},
         "sale": _sale(sale, lines, names) | {"copy": copy},
         "lines": [_line(line, names) for line in lines],
         "taxes": _taxes(lines, names),
@@ -170,7 +170,7 @@ def _unless_zero(amount: int, digits: int) -> str | None:
     return text_of(amount, digits) if amount else None
 
 
-def _symbol(currency: str, country: str) -> str:
+def symbol_of(currency: str, country: str) -> str:
     """Return the currency's symbol as it is written in the country, its code where that is another script's."""
     # Babel comes with the template engine, and like it is only loaded to print.
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415

@@ -30,6 +30,8 @@ class Receipt:
 
     context: Mapping[str, Any]
     template: str
+    title: str | None = None
+    """What a page or a file is called; None: the sale's receipt number."""
 
 
 def lay_out(template: str, context: Mapping[str, Any]) -> Layout:
@@ -46,7 +48,7 @@ def render(receipt: Receipt, *, medium: Medium, width: int) -> bytes:
     if medium is Medium.ESCPOS:
         context = _with_printable_symbol(context)
     layout = lay_out(receipt.template, context)
-    title = f"{context['terminal']['code']}-{context['sale']['number']}"
+    title = receipt.title or f"{context['terminal']['code']}-{context['sale']['number']}"
     match medium:
         case Medium.TEXT:
             return render_text(layout, width=width).encode()

@@ -1,6 +1,6 @@
 """The till's services, a file per noun."""
 
-from domain.pos.repository import SaleFilter
+from domain.pos.repository import SaleFilter, ShiftFilter
 from domain.pos.service.customers import (
     CustomerFilter,
     create_customer,
@@ -9,6 +9,8 @@ from domain.pos.service.customers import (
     list_customers,
     update_customer,
 )
+from domain.pos.service.deposits import get_deposit, get_statement, list_deposits
+from domain.pos.service.gaps import gaps_of_terminal
 from domain.pos.service.installation import install_payment_methods
 from domain.pos.service.payment_methods import (
     create_payment_method,
@@ -29,6 +31,15 @@ from domain.pos.service.receipts import (
     reset_receipt_template,
 )
 from domain.pos.service.sales import get_sale, item_is_sold, list_sales, location_has_sold
+from domain.pos.service.shift_reports import get_shift_report, render_shift_report
+from domain.pos.service.shifts import get_shift, list_shifts
+from domain.pos.service.stored_values import (
+    change_gift_card,
+    get_gift_card,
+    get_stored_value,
+    list_stored_values,
+    register_gift_card,
+)
 from domain.pos.service.tax_rates import (
     create_tax_rate,
     delete_tax_rate,
@@ -48,7 +59,10 @@ __all__ = [
     "PRICE_LISTS",
     "PROMOTIONS",
     "CustomerFilter",
+    "DepositFilter",
     "SaleFilter",
+    "ShiftFilter",
+    "change_gift_card",
     "create_customer",
     "create_payment_method",
     "create_tax_rate",
@@ -58,19 +72,29 @@ __all__ = [
     "delete_payment_method",
     "delete_tax_rate",
     "delete_terminal",
+    "gaps_of_terminal",
     "get_customer",
+    "get_deposit",
+    "get_gift_card",
     "get_payment_method",
     "get_receipt",
     "get_receipt_template",
     "get_sale",
+    "get_shift",
+    "get_shift_report",
+    "get_statement",
+    "get_stored_value",
     "get_tax_rate",
     "get_terminal",
     "install_payment_methods",
     "item_is_sold",
     "list_customers",
+    "list_deposits",
     "list_entries",
     "list_payment_methods",
     "list_sales",
+    "list_shifts",
+    "list_stored_values",
     "list_tax_rates",
     "list_terminals",
     "location_has_sold",
@@ -78,8 +102,10 @@ __all__ = [
     "put_entries",
     "put_entry",
     "put_receipt_template",
+    "register_gift_card",
     "render_preview",
     "render_receipt",
+    "render_shift_report",
     "reset_receipt_template",
     "update_customer",
     "update_payment_method",
