@@ -60,7 +60,7 @@ def logout(request: Request, _documented: Documented, body: Refresh | None = Non
         if body is not None:
             service.end_session_of(uow, refresh_token=body.refresh_token)
         elif claims is not None:
-            service.end_session(uow, family_id=claims.family_id)
+            service.end_session(uow, family_id=claims.family_id, given_up=True)
         uow.commit()
     return Response(status_code=204)
 

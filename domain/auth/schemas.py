@@ -41,7 +41,7 @@ class Registration(Input):
 
     email: Email
     password: Password
-    name: Name
+    name: Annotated[Name, Field(examples=["Ana"])]
 
 
 class Login(Input):
@@ -129,14 +129,14 @@ class NewRole(Input):
     """A role of the organization's own, made from permissions."""
 
     code: RoleCode
-    name: Name
+    name: Annotated[Name, Field(examples=["Weekend seller"])]
     permissions: Permissions
 
 
 class RoleChanges(Patch):
     """What is to be different about a role."""
 
-    name: Name = absent()
+    name: Annotated[Name, Field(examples=["Weekend seller"])] = absent()
     permissions: Permissions = absent()
 
 
@@ -171,7 +171,7 @@ class Acceptance(Input):
     """An invitation accepted: with one's access token, or with a name and a password for a new account."""
 
     token: Token
-    name: Name | None = None
+    name: Annotated[Name | None, Field(examples=["Luis"])] = None
     password: Password | None = None
 
 
@@ -242,7 +242,7 @@ class RecoveryCodes(Output):
 class ApprovalWish(Input):
     """What is to be approved, and by whom: email and password, or nothing for whoever asks."""
 
-    operation_id: ResourceId
+    operation_id: Annotated[ResourceId, Field(examples=["01930000-0000-7000-8000-000000000001"])]
     permissions: Annotated[
         list[Permission], Field(min_length=1, max_length=20, examples=[[Permission.POS_DISCOUNTS_EXCEED]])
     ]
@@ -261,7 +261,7 @@ class ApprovalGiven(Output):
 class NewKey(Input):
     """A device that needs a key; with a terminal, it can act as that terminal only."""
 
-    name: Name
+    name: Annotated[Name, Field(examples=["Till 1"])]
     role: RoleCode
     terminal_id: UUID | None = None
     expires_at: AwareDatetime | None = None

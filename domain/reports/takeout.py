@@ -117,9 +117,9 @@ def _batches(uow: UnitOfWork, statement: str, *, org_id: UUID) -> Iterator[Seque
     found = uow.session.execute(
         text(f"SELECT row_to_json(r)::text FROM ({statement}) r"),
         {"org_id": org_id},
-        execution_options={"stream_results": True, "yield_per": ROWS_AT_ONCE},
+        execution_options={"stream_results": True, "max_row_buffer": ROWS_AT_ONCE},
     )
-    yield from found.scalars().partitions()
+    yield from found.scalars().partitions(ROWS_AT_ONCE)
 
 
 def _manifest(org_id: UUID, *, taken_at: datetime, counts: dict[str, int]) -> str:

@@ -3,7 +3,9 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
+from domain.core.db import unit_of_work
 from tests.shops import PASSWORD, open_shop, register
 
 
@@ -90,3 +92,19 @@ def test_they_come_in_pages(person):
 def test_what_a_program_calls_itself_is_kept_short_and_clean(person):
     come_in(person, agent="x" * 1000)
     assert len(sessions(person)[0]["user_agent"]) == 300
+
+
+def test_who_logs_out_empties_nobodys_cache_and_who_throws_somebody_out_empties_all(person):
+    def epoch():
+        with unit_of_work() as uow:
+            return uow.session.scalar(text("SELECT epoch FROM core.access_epoch"))
+
+    other, third = come_in(person), come_in(person)
+    before = epoch()
+    person.client.post("/api/auth/logout", json={"refresh_token": other["refresh_token"]})
+    person.client.post("/api/auth/logout", headers=bearer(third))
+    assert epoch() == before
+    assert person.client.get("/api/auth/me", headers=bearer(third)).status_code == 401
+    come_in(person)
+    person.client.delete("/api/auth/sessions", headers=person.headers)
+    assert epoch() == before + 1

@@ -16,11 +16,11 @@ from tests.shops import PASSWORD, open_shop, register
 
 
 class Authenticator:
-    """Gives codes of steps that nobody has used yet: the one before, this one, the one after."""
+    """Gives codes of steps that nobody has used yet: this one, the one after."""
 
     def __init__(self, secret):
         self.totp = pyotp.TOTP(secret)
-        self.next = self.totp.timecode(datetime.now(UTC)) - 1
+        self.next = self.totp.timecode(datetime.now(UTC))
 
     def code(self):
         self.next += 1

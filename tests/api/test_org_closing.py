@@ -2,12 +2,15 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from api.main import create_app
+from domain.core.db import unit_of_work
 from domain.posting.drain import connect_for_posting, drain_shard
 from domain.reports import takeout
 from tests.api.nouns import ITEMS
@@ -81,6 +84,27 @@ def test_an_export_leaves_piece_by_piece_however_much_there_is(shop, monkeypatch
     pieces = list(takeout.takeout(shop.org_id))
     assert len(pieces) > 5
     assert zipfile.ZipFile(io.BytesIO(b"".join(pieces))).testzip() is None
+
+
+def test_an_export_takes_no_more_memory_for_more_rows(shop):
+    with unit_of_work(shop.org_id) as uow:
+        uow.session.execute(
+            text(
+                "INSERT INTO core.audit_log (org_id, id, actor_type, actor_id, action, subject_type, subject_id, after)"
+                " SELECT :org_id, gen_random_uuid(), 'system', gen_random_uuid(), 'noise', 'noise', n::text,"
+                " jsonb_build_object('noise', repeat(md5(n::text), 32)) FROM generate_series(1, 40000) n"
+            ),
+            {"org_id": shop.org_id},
+        )
+        uow.commit()
+    tracemalloc.start()
+    try:
+        given = sum(len(piece) for piece in takeout.takeout(shop.org_id))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert given > 1_000_000
+    assert peak < 12_000_000, "40 MB of rows have passed through"
 
 
 def test_who_may_not_manage_the_organization_takes_nothing_along(shop):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.auth.models import RefreshToken
@@ -82,12 +82,16 @@ class Sessions:
         """Note that a token was exchanged for its successor."""
         self._session.execute(update(RefreshToken).where(RefreshToken.id == token_id).values(used_at=at))
 
-    def revoke_family(self, family_id: UUID, *, at: datetime) -> None:
-        """End every token of a family that has not ended yet."""
+    def revoke_family(self, family_id: UUID, *, at: datetime, given_up: bool = False) -> None:
+        """End every token of a family that has not ended yet.
+
+        `given_up`: by its owner; a token that was not used yet is noted as used too, and no cache is told.
+        """
+        ended = {"revoked_at": at} | ({"used_at": func.coalesce(RefreshToken.used_at, at)} if given_up else {})
         self._session.execute(
             update(RefreshToken)
             .where(RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_(None))
-            .values(revoked_at=at)
+            .values(ended)
         )
 
 

@@ -51,18 +51,22 @@ def rotate_session(uow: UnitOfWork, *, refresh_token: str, origin: Origin = UNTO
     return _next_tokens(uow, user_id=token.user_id, family_id=family_id, started_at=token.started_at, origin=origin)
 
 
-def end_session(uow: UnitOfWork, *, family_id: UUID) -> None:
-    """End a session: no refresh token of its family is taken any more."""
+def end_session(uow: UnitOfWork, *, family_id: UUID, given_up: bool = False) -> None:
+    """End a session: neither a refresh token of its family nor its access token is taken any more.
+
+    `given_up`: its owner logs out. That raises no access epoch, as people log out all day and every cache would be
+    emptied each time: what the hot path remembers of the session may live on for as long as its access token would.
+    """
     sessions = Sessions(uow)
     sessions.lock_family(family_id)
-    sessions.revoke_family(family_id, at=clock.now())
+    sessions.revoke_family(family_id, at=clock.now(), given_up=given_up)
 
 
 def end_session_of(uow: UnitOfWork, *, refresh_token: str) -> None:
-    """End the session that a refresh token belongs to; an unknown token has none, which is as well."""
+    """Log out of the session that a refresh token belongs to; an unknown token has none, which is as well."""
     family_id = Sessions(uow).family_of(tokens.hash_of(refresh_token))
     if family_id is not None:
-        end_session(uow, family_id=family_id)
+        end_session(uow, family_id=family_id, given_up=True)
 
 
 def list_sessions(uow: UnitOfWork, *, claims: AccessClaims, request: PageRequest) -> Page[SessionView]:

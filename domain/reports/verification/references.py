@@ -33,6 +33,11 @@ ACCOUNTS, JOURNALS = "acct.chart_of_accounts", "acct.journals"
 LOCATIONS, ITEMS, MOVEMENTS, DOCUMENTS = "inv.locations", "inv.items", "inv.stock_movements", "inv.stock_documents"
 SALES, TERMINALS, RATES, CUSTOMERS = "pos.sales", "pos.terminals", "pos.tax_rates", "pos.customers"
 PRICE_LISTS = "pos.price_lists"
+METHODS, SHIFTS, STORED_VALUES = "pos.payment_methods", "pos.shifts", "pos.stored_values"
+MONEY_DOCUMENTS, DEPOSITS = "pos.money_documents", "pos.deposits"
+SALE_KINDS = "('sale', 'return', 'exchange', 'void')"
+MONEY_KINDS = "('deposit', 'deposit_refund', 'customer_payment', 'money_void', 'shift_cash', 'drawer_open')"
+SALE_SOURCES, MONEY_SOURCES = f"c.source_type IN {SALE_KINDS}", f"c.source_type IN {MONEY_KINDS}"
 STOCK_DOCUMENTS = (
     *("receipt", "adjustment", "count", "revaluation", "supplier_return", "receipt_reversal"),
     *("transfer", "transfer_receipt", "transfer_close", "transfer_return"),
@@ -65,7 +70,10 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
         "acct.account_roles": _refer(account_id=ACCOUNTS),
         "acct.journals": (
             Reference("reverses_id", JOURNALS),
-            Reference("source_id", SALES, when="c.source_type = 'sale'"),
+            Reference("source_id", SALES, when=SALE_SOURCES),
+            Reference("source_id", MONEY_DOCUMENTS, when=MONEY_SOURCES),
+            Reference("source_id", SHIFTS, when="c.source_type = 'shift_open'"),
+            Reference("source_id", "core.operations", when="c.source_type = 'shift_close'"),
             Reference("source_id", DOCUMENTS, when=STOCK_SOURCES),
             Reference("source_id", JOURNALS, when="c.source_type IN ('journal', 'reversal')"),
         ),
@@ -91,7 +99,7 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
         "inv.stock_levels": _refer(location_id=LOCATIONS, item_id=ITEMS),
         "inv.stock_movements": (
             *_refer(location_id=LOCATIONS, item_id=ITEMS),
-            Reference("source_id", SALES, when="c.source_type = 'sale'"),
+            Reference("source_id", SALES, when=SALE_SOURCES),
             Reference("source_id", DOCUMENTS, when=STOCK_SOURCES),
         ),
         "inv.cost_layers": _refer(location_id=LOCATIONS, item_id=ITEMS, movement_id=MOVEMENTS, lot_id="inv.lots"),
@@ -114,14 +122,56 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
         "pos.customer_balances": _refer(customer_id=CUSTOMERS),
         "pos.terminals": _refer(location_id=LOCATIONS),
         "pos.receipt_sequences": _refer(terminal_id=TERMINALS),
-        "pos.sales": _refer(location_id=LOCATIONS, terminal_id=TERMINALS, customer_id=CUSTOMERS, journal_id=JOURNALS),
-        "pos.sale_lines": _refer(sale_id=SALES, item_id=ITEMS, movement_id=MOVEMENTS, tax_rate_id=RATES),
+        "pos.sales": _refer(
+            original_sale_id=SALES,
+            location_id=LOCATIONS,
+            terminal_id=TERMINALS,
+            shift_id=SHIFTS,
+            customer_id=CUSTOMERS,
+            journal_id=JOURNALS,
+        ),
+        "pos.sale_lines": _refer(
+            sale_id=SALES,
+            item_id=ITEMS,
+            movement_id=MOVEMENTS,
+            tax_rate_id=RATES,
+            return_of_sale_id=SALES,
+            stored_value_id=STORED_VALUES,
+        ),
+        "pos.sale_line_parts": _refer(sale_id=SALES, item_id=ITEMS, movement_id=MOVEMENTS),
+        "pos.stored_values": _refer(customer_id=CUSTOMERS),
+        "pos.stored_value_movements": (
+            Reference("stored_value_id", STORED_VALUES),
+            Reference("source_id", SALES, when=SALE_SOURCES),
+            Reference("source_id", MONEY_DOCUMENTS, when=MONEY_SOURCES),
+        ),
+        "pos.deposits": _refer(id=MONEY_DOCUMENTS, stored_value_id=STORED_VALUES, customer_id=CUSTOMERS),
+        "pos.layaway_lines": _refer(deposit_id=DEPOSITS, item_id=ITEMS),
+        "pos.money_documents": _refer(
+            location_id=LOCATIONS,
+            terminal_id=TERMINALS,
+            shift_id=SHIFTS,
+            customer_id=CUSTOMERS,
+            stored_value_id=STORED_VALUES,
+            account_id=ACCOUNTS,
+            original_id=MONEY_DOCUMENTS,
+            journal_id=JOURNALS,
+        ),
+        "pos.money_tenders": _refer(document_id=MONEY_DOCUMENTS, method_id=METHODS, stored_value_id=STORED_VALUES),
+        "pos.shifts": _refer(
+            terminal_id=TERMINALS,
+            location_id=LOCATIONS,
+            opening_journal_id=JOURNALS,
+            close_id="core.operations",
+            closing_journal_id=JOURNALS,
+        ),
+        "pos.shift_totals": _refer(shift_id=SHIFTS),
         "pos.price_list_scopes": _refer(price_list_id=PRICE_LISTS, location_id=LOCATIONS, customer_id=CUSTOMERS),
         "pos.price_list_entries": _refer(price_list_id=PRICE_LISTS, item_id=ITEMS),
         "pos.promotion_scopes": _refer(
             promotion_id="pos.promotions", item_id=ITEMS, location_id=LOCATIONS, customer_id=CUSTOMERS
         ),
-        "pos.payments": _refer(sale_id=SALES, method_id="pos.payment_methods"),
+        "pos.payments": _refer(sale_id=SALES, method_id=METHODS, stored_value_id=STORED_VALUES),
     }
 )
 
@@ -138,7 +188,6 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "core.shards.cursor_lane": "As cursor_org_id.",
         "core.shards.in_hand_org_ids": "What a worker has in hand; it need not be there any more.",
         "core.shards.in_hand_ids": "As in_hand_org_ids.",
-        "pos.sales.shift_id": "There are no shifts yet; posting refuses a sale that names one.",
     }
 )
 
@@ -166,6 +215,10 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "pos.receipt_sequences": ("terminal_id",),
         "pos.sale_lines": ("sale_id", "line_no"),
         "pos.payments": ("sale_id", "payment_no"),
+        "pos.sale_line_parts": ("sale_id", "line_no", "part_no"),
+        "pos.money_tenders": ("document_id", "tender_no"),
+        "pos.layaway_lines": ("deposit_id", "line_no"),
+        "pos.shift_totals": ("shift_id", "supplement", "measure", "code"),
     }
 )
 
