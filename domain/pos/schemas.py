@@ -32,6 +32,7 @@ class PaymentKind(StrEnum):
     STORE_CREDIT = "store_credit"
     GIFT_CARD = "gift_card"
     ON_ACCOUNT = "on_account"
+    DEPOSIT = "deposit"
     OTHER = "other"
 
 

@@ -7,6 +7,7 @@ from domain.inventory.costing import put_value, unit_cost_of, value_at
 from domain.posting.effects import Effects
 from domain.posting.facts import Item, OrgFacts
 from domain.posting.priced_sale import PricedSale, SoldLine
+from domain.posting.sold_lots import move_lots
 from domain.posting.stock_accounts import stock_accounts
 
 NO_QUANTITY = "0.0000"
@@ -40,7 +41,10 @@ def bring_back(  # noqa: PLR0917 - what comes back, of which document, into whic
     written_off = put_value(level, quantity, cost, digits=org.digits)
     if written_off:
         write_off(line.item, written_off, sale, org, effects, entry, source)
-    return -cost, -cost, unit_cost, new_id_text()
+    movement_id = new_id_text()
+    if line.item.tracked:
+        move_lots(line, movement_id, sale, org, effects, document=(source[1], 0))
+    return -cost, -cost, unit_cost, movement_id
 
 
 def write_off(  # noqa: PLR0917 - as bring_back

@@ -10,6 +10,7 @@ from domain.posting.effects import Effects
 from domain.posting.facts import Item, OrgFacts
 from domain.posting.originals import OriginalPart
 from domain.posting.priced_sale import PricedSale, SoldLine
+from domain.posting.sold_lots import move_part_lots
 from domain.posting.stock_accounts import post_cost, stock_accounts
 
 
@@ -34,15 +35,17 @@ class KitStock:
                 self._bring_back(line, line_no, part_no, part)
                 total -= part.cost
             else:
-                self._take(line_no, part_no, part)
+                self._take(line, line_no, part_no, part)
                 total += part.cost
         return total
 
-    def _take(self, line_no: int, part_no: int, part: OriginalPart) -> None:
+    def _take(self, line: SoldLine, line_no: int, part_no: int, part: OriginalPart) -> None:
         item, at = self.org.items[part.item_id], self.sale.terminal.location_id
         part.cost = take(self.org.level(at, item), part.quantity, digits=self.org.digits)
         post_cost(self.entry, self.org, item, at, part.cost)
-        self._write(line_no, part_no, item, part.quantity, part.cost, moved=True)
+        movement_id = self._write(line_no, part_no, item, part.quantity, part.cost, moved=True)
+        if item.tracked and movement_id is not None:
+            self._move_lots(line, line_no, part, item, movement_id)
 
     def _bring_back(self, line: SoldLine, line_no: int, part_no: int, part: OriginalPart) -> None:
         org, sale, item = self.org, self.sale, self.org.items[part.item_id]
@@ -59,10 +62,16 @@ class KitStock:
                 write_off(item, written_off, sale, org, self.effects, self.entry, self.source)
             if sale.mirror is None:
                 post_cost(self.entry, org, item, at, -part.cost)
-        self._write(line_no, part_no, item, -part.quantity, -part.cost, moved=line.restock)
+        movement_id = self._write(line_no, part_no, item, -part.quantity, -part.cost, moved=line.restock)
+        if item.tracked and movement_id is not None:
+            self._move_lots(line, line_no, part, item, movement_id)
 
-    def _write(self, line_no: int, part_no: int, item: Item, quantity: int, cost: int, *, moved: bool) -> None:
-        """Add the part of the line, and its movement; both are negative where it comes back."""
+    def _move_lots(self, line: SoldLine, line_no: int, part: OriginalPart, item: Item, movement_id: str) -> None:
+        document = self.source[1], line_no
+        move_part_lots(line, part, item, movement_id, self.sale, self.org, self.effects, document=document)
+
+    def _write(self, line_no: int, part_no: int, item: Item, quantity: int, cost: int, *, moved: bool) -> str | None:
+        """Add the part of the line, and its movement, whose id is returned; both are negative where it comes back."""
         movement_id = None
         if moved:
             kind = "sale" if quantity > 0 else "void" if self.sale.kind == "void" else "return"
@@ -79,3 +88,4 @@ class KitStock:
             )
         what = (item.id, movement_id, text_of(quantity, QUANTITY_DIGITS), cost)
         self.effects.sale_parts.append((self.org.id, self.source[1], line_no, part_no, *what))
+        return movement_id

@@ -28,13 +28,13 @@ def apply_rules(operation: Claimed, org: OrgFacts, lines: list["SoldLine"], rule
 
     A line that came with its price was priced by a till that was offline, or on purpose: it keeps price and discount,
     and no promotion counts on it. Where prices are checked, it must have the price of the rules. A line that loads a
-    gift card is money, not goods; one in a unit of its own, such as a case, has that unit's price.
+    gift card is money, not goods; one in a unit that is not the item's own, such as a case, has that unit's price.
 
     Raises `PriceDiffersError`.
     """
     content = operation.content
     places = [at for at, given in enumerate(content["lines"]) if "return_of" not in given]
-    sold = [(at, line) for at, line in zip(places, lines, strict=True) if line.loads is None and line.unit is None]
+    sold = [(at, line) for at, line in zip(places, lines, strict=True) if line.loads is None]
     basket = [_basket_line(line, trusted="unit_price" in content["lines"][at]) for at, line in sold]
     checked = org.price_check and not operation.grants & Grant.PRICE
     found = price_basket(basket, rules, org.entries, _occasion(operation, org), digits=org.digits)
@@ -47,7 +47,10 @@ def apply_rules(operation: Claimed, org: OrgFacts, lines: list["SoldLine"], rule
 
 def _basket_line(line: "SoldLine", *, trusted: bool) -> BasketLine:
     item = line.item
-    return BasketLine(item.id, line.quantity, number(item.price), item.category, line.discount, trusted)
+    if line.unit is None:
+        return BasketLine(item.id, line.quantity, number(item.price), item.category, line.discount, trusted)
+    quantity, price = line.priced_quantity, number(line.unit.price)
+    return BasketLine(item.id, quantity, price, item.category, line.discount, trusted, packed=True)
 
 
 def _occasion(operation: Claimed, org: OrgFacts) -> Occasion:

@@ -25,6 +25,7 @@ from domain.posting.errors import (
 )
 from domain.posting.facts import Claimed, Customer, Dating, Item, OrgFacts, TaxRate, Terminal
 from domain.posting.grants import Grant
+from domain.posting.lot_errors import LotNotTrackedError
 from domain.posting.naming import number, sold_item
 from domain.posting.originals import OriginalLine, OriginalPart, OriginalSale
 from domain.posting.price_rules import apply_rules
@@ -50,6 +51,7 @@ class SoldLine(LinePrice):
     original: OriginalLine | None = None
     original_sale: OriginalSale | None = None
     restock: bool = True
+    lot: str | None = None
     unit: SoldUnit | None = None
     parts: list[OriginalPart] | None = None
     """What a kit takes from stock, or what of it comes back."""
@@ -174,6 +176,10 @@ def _line(operation: Claimed, org: OrgFacts, line: dict[str, Any], at: int) -> S
         unit_price_text=unit_price,
         more={"note": line["note"]} if "note" in line else None,
     )
+    if "lot" in line:
+        if not item.tracked:
+            raise LotNotTrackedError.at(f"lines.{at}.lot")
+        sold.lot = line["lot"]
     if unit is not None:
         _count_in(sold, unit, at)
     if item.kit is not None:

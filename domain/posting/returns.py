@@ -22,6 +22,7 @@ from domain.posting.priced_sale import (
 )
 from domain.posting.returned_lines import original_of, returned_line
 from domain.posting.sales import post_priced, want_returned_levels, want_till
+from domain.posting.sold_lots import check_lots
 from domain.posting.tenders import STORED_KINDS, Tender, read_tenders, settle, want_stored
 from domain.posting.wants import Wants
 
@@ -120,6 +121,8 @@ def return_blind(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[st
             line.more = {**(line.more or {}), "unit_quantity": text_of(-line.priced_quantity, QUANTITY_DIGITS)}
     tenders = read_tenders(content["refunds"], org, path="refunds", customer_id=content.get("customer_id"), sign=-1)
     sale = _priced(operation, org, terminal, lines, tenders, customer)
+    if org.tracked:
+        check_lots(sale, org)
     effects.audit(operation, after={"total": text_of(sale.total, org.digits), "reason": content.get("reason")})
     return post_priced(operation, sale, org, effects)
 

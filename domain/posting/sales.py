@@ -15,6 +15,7 @@ from domain.posting.priced_sale import PricedSale, SoldLine, price_sale
 from domain.posting.remembered import remember
 from domain.posting.returned_lines import exchanged_lines
 from domain.posting.shift_totals import count_sale
+from domain.posting.sold_lots import check_lots, move_lots
 from domain.posting.stock_accounts import post_cost
 from domain.posting.tenders import account_of, account_of_kind, want_stored
 from domain.posting.wants import Wants
@@ -83,7 +84,10 @@ def post_sale(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str, 
     Raises: the errors of `domain.posting.errors` that its content can earn; then nothing has been changed.
     """
     returned = exchanged_lines(operation.content, org) if org.originals or org.awaited else None
-    return post_priced(operation, price_sale(operation, org, returned), org, effects)
+    sale = price_sale(operation, org, returned)
+    if org.tracked:
+        check_lots(sale, org)
+    return post_priced(operation, sale, org, effects)
 
 
 def post_priced(operation: Claimed, sale: PricedSale, org: OrgFacts, effects: Effects) -> dict[str, Any]:
@@ -177,6 +181,8 @@ def _move_stock(
             moved = cost = take(org.level(location_id, item), line.quantity, digits=digits)
             unit_cost = unit_cost_of(line.quantity, cost, digits)
             movement_id = new_id_text()
+            if item.tracked:
+                move_lots(line, movement_id, sale, org, effects, document=(source[1], len(rows) + 1))
         if line.parts is not None:
             cost = KitStock(sale, org, effects, entry, source).move(line, len(rows) + 1)
         if moved and item.own_accounts and sale.mirror is None:

@@ -22,6 +22,8 @@ from domain.reports.layers import layers_apart
 from domain.reports.verification import Difference
 from domain.reports.verification.costing import LOT_LEVELS
 from domain.reports.verification.ledger import BALANCES, RECEIVABLES
+from domain.reports.verification.money import STORED_VALUES
+from domain.reports.verification.shifts import GRAND_TOTALS, TOTALS
 from domain.reports.verification.stock import LEVELS
 
 # One repair of an organization at a time: a second one begins where the first has ended, and finds nothing.
@@ -112,6 +114,15 @@ DERIVED = (
         given={},
     ),
     Derived(
+        subject="stored_value",
+        table="pos.stored_values",
+        differences=STORED_VALUES,
+        keys={"id": "uuid"},
+        values={"balance": "bigint"},
+        since="true",
+        given={},
+    ),
+    Derived(
         subject="lot_level",
         table="inv.lot_levels",
         differences=LOT_LEVELS,
@@ -119,6 +130,24 @@ DERIVED = (
         values={"quantity": "numeric"},
         since="true",
         given={},
+    ),
+    Derived(
+        subject="shift_total",
+        table="pos.shift_totals",
+        differences=TOTALS,
+        keys={"shift_id": "uuid", "supplement": "boolean", "measure": "text", "code": "text"},
+        values={"number": "bigint", "amount": "bigint"},
+        since="true",
+        given={},
+    ),
+    Derived(
+        subject="grand_total",
+        table="pos.receipt_sequences",
+        differences=GRAND_TOTALS,
+        keys={"terminal_id": "uuid"},
+        values={"grand_total": "bigint"},
+        since="true",
+        given={"last_number": "0"},
     ),
     Derived(
         subject="balance",

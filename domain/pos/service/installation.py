@@ -15,6 +15,7 @@ FIRST_METHODS = {
     PaymentKind.STORE_CREDIT: "Store credit",
     PaymentKind.GIFT_CARD: "Gift card",
     PaymentKind.ON_ACCOUNT: "On account",
+    PaymentKind.DEPOSIT: "Deposit",
 }
 
 

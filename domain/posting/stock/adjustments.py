@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.posting.effects import Effects
 from domain.posting.facts import Claimed, OrgFacts
+from domain.posting.lots import LotCheck
 from domain.posting.stock.document import StockDocument, check_enough, items_of, location_of, variance_of
 from domain.posting.units import moved_quantity, moved_unit_cost
 
@@ -29,13 +30,20 @@ def adjust_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[st
             for at, (item, delta) in enumerate(zip(items, deltas, strict=True))
         ],
     )
+    lots = LotCheck(org, location.id)
+    for at, (item, line) in enumerate(lines):
+        if deltas[at] < 0:
+            lots.leaves(item, -deltas[at], line.get("lot"), path=f"lines.{at}", what="quantity_delta")
+        else:
+            lots.arrives(item, deltas[at], line, path=f"lines.{at}")
     document = StockDocument(operation, org, effects, location, dating, "adjustment")
     against = variance_of(org, content)
     for at, (item, line) in enumerate(lines):
         if deltas[at] < 0:
-            document.take(item, -deltas[at], against=against, unit=line.get("unit"))
+            document.take(item, -deltas[at], against=against, unit=line.get("unit"), lot=line.get("lot"))
             continue
         given = "unit_cost" in line
         cost = moved_unit_cost(item, line, f"lines.{at}") if given else org.level(location.id, item).unit_cost
-        document.put(item, deltas[at], cost, against=against, unit=line.get("unit"))
+        said = {name: line.get(name) for name in ("unit", "lot", "expires_on")}
+        document.put(item, deltas[at], cost, against=against, **said)
     return document.finish()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.core.money import QUANTITY_DIGITS, text_of
+from domain.inventory.lots import part_of
 from domain.posting.effects import Effects
 from domain.posting.facts import Claimed, OrgFacts
 from domain.posting.goods import Transfer, TransferLine
@@ -117,8 +118,10 @@ def _account_for(
     in_transit, source = org.account("stock_in_transit"), transfer.from_location_id
     for line, quantity, lost in arrived:
         if quantity:
+            shipped = org.lots_moved.get((transfer.id, line.line_no, line.item_id), [])
+            lots = part_of(shipped, line.shipped - line.under_way, quantity)
             value = line.give_back(quantity) if kind == "transfer_return" else line.receive(quantity)
-            document.put_value(org.item(line.item_id), quantity, value, about_line_no=line.line_no)
+            document.put_value(org.item(line.item_id), quantity, value, about_line_no=line.line_no, lots=lots)
             document.entry.credit(in_transit, source, value)
         if lost:
             value = line.lose(lost)

@@ -5,9 +5,11 @@ from typing import Any
 
 from domain.core.money import MAX_MINOR, QUANTITY_DIGITS, plain, text_of
 from domain.inventory.costing import value_at
+from domain.inventory.lots import lot_id_of
 from domain.posting.effects import Effects
 from domain.posting.errors import AmountTooLargeError
 from domain.posting.facts import Claimed, Item, Location, OrgFacts
+from domain.posting.lots import LotCheck
 from domain.posting.naming import number
 from domain.posting.stock.document import StockDocument, book_of, items_of, location_of, variance_of
 from domain.posting.stock.lines import want_items, want_levels
@@ -27,6 +29,8 @@ class Counted:
     quantity: int
     unit_cost: int | None = None
     unit: str | None = None
+    lot: str | None = None
+    expires_on: str | None = None
 
 
 def want_count(operation: Claimed, wants: Wants) -> None:
@@ -63,28 +67,43 @@ def count_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str
 
 
 def _counted(org: OrgFacts, content: dict[str, Any], location: Location) -> list[Counted]:
-    found: dict[str, Counted] = {}
+    found: dict[tuple[str, str | None], Counted] = {}
+    lots = LotCheck(org, location.id)
     for at, (item, line) in enumerate(zip(items_of(org, content), content["lines"], strict=True)):
-        if item.id in found:
-            raise CountedTwiceError.at(f"lines.{at}")
-        path = f"lines.{at}"
-        level = org.levels[location.id, item.id]
-        if "expected" in line and _quantity(item, line, "expected", path) != level.quantity:
-            raise CountExpectationError.at(
-                f"{path}.expected", f"The level is {plain(level.quantity, QUANTITY_DIGITS)}."
-            )
+        path, lot = f"lines.{at}", line.get("lot")
+        # An item is counted as a whole or lot by lot, and each of them once.
+        if (item.id, lot) in found or (item.id, None) in found or (lot is None and _is_in(found, item.id)):
+            raise CountedTwiceError.at(path)
+        level = _level_of(org, location, item, lot)
+        if "expected" in line and _quantity(item, line, "expected", path) != level:
+            raise CountExpectationError.at(f"{path}.expected", f"The level is {plain(level, QUANTITY_DIGITS)}.")
         quantity = _quantity(item, line, "counted", path)
         cost = moved_unit_cost(item, line, path) if "unit_cost" in line else None
         if cost is not None and value_at(quantity, cost, org.digits) > MAX_MINOR:
             raise AmountTooLargeError.at(path)
-        found[item.id] = Counted(item, quantity, cost, line.get("unit"))
+        if quantity > level or lot is not None:
+            lots.arrives(item, max(0, quantity - level), line, path=path)
+        found[item.id, lot] = Counted(item, quantity, cost, line.get("unit"), lot, line.get("expires_on"))
     if content.get("scope") == "full":
-        for (where, item_id), level in sorted(org.levels.items()):
-            if where == location.id and level.quantity and item_id not in found:
-                found[item_id] = Counted(org.item(item_id), 0)
+        for (where, item_id), stock in sorted(org.levels.items(), key=lambda entry: entry[0]):
+            if where == location.id and stock.quantity and not _is_in(found, item_id):
+                found[item_id, None] = Counted(org.item(item_id), 0)
     if len(found) > MAX_LINES:
         raise CountTooLargeError.at("lines")
     return list(found.values())
+
+
+def _is_in(found: dict[tuple[str, str | None], Counted], item_id: str) -> bool:
+    return any(counted == item_id for counted, _ in found)
+
+
+def _level_of(org: OrgFacts, location: Location, item: Item, lot: str | None) -> int:
+    """Return how much there should be of an item, or of one of its lots."""
+    if lot is None:
+        return org.levels[location.id, item.id].quantity
+    lots = org.lots.get((location.id, item.id))
+    there = None if lots is None else lots.of.get(lot_id_of(item.id, lot))
+    return 0 if there is None else there.quantity
 
 
 def _quantity(item: Item, line: dict[str, Any], field: str, path: str) -> int:
@@ -95,11 +114,13 @@ def _quantity(item: Item, line: dict[str, Any], field: str, path: str) -> int:
 def _settle(document: StockDocument, one: Counted, *, against: str) -> dict[str, Any] | None:
     """Make the level what was counted; return the difference, None where there is none."""
     org, item = document.org, one.item
-    before = org.levels[document.location.id, item.id].quantity
+    before = _level_of(org, document.location, item, one.lot)
     said: dict[str, Any] = {
         "counted": text_of(one.quantity, QUANTITY_DIGITS),
         "level": text_of(before, QUANTITY_DIGITS),
         "unit": one.unit,
+        "lot": one.lot,
+        "expires_on": one.expires_on,
     }
     difference = one.quantity - before
     if not difference:

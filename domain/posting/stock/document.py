@@ -7,9 +7,11 @@ from domain.accounting.entries import Entry
 from domain.core.ids import new_id_text
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, text_of
 from domain.inventory.costing import put, put_value, revalue, take, unit_cost_of
+from domain.inventory.lots import Parts, lot_id_of
 from domain.posting.effects import Effects, Row
 from domain.posting.errors import StockShortError, UnknownLocationError
 from domain.posting.facts import Claimed, Dating, Item, Location, OrgFacts
+from domain.posting.lots import LotMover
 from domain.posting.naming import stocked_item
 from domain.posting.stock_accounts import stock_accounts
 
@@ -62,6 +64,8 @@ class StockDocument:
         self.operation, self.org, self.effects = operation, org, effects
         self.location, self.dating, self.kind = location, dating, kind
         self.variance = org.account("stock_variance")
+        # What is missing is told before anything has changed.
+        org.account("inventory")
         self.entry = Entry()
         self.lines: list[Row] = []
 
@@ -123,12 +127,18 @@ class StockDocument:
         *,
         written_off: int = 0,
         about_line_no: int | None = None,
+        lots: Parts | None = None,
         **said: Any,
     ) -> None:
+        movement_id = new_id_text()
+        if item.tracked and quantity:
+            self._move_lots(item, quantity, movement_id, lots, said)
+        if self.org.fifo and quantity > 0:
+            self._name_layer(item, movement_id, said)
         self.lines.append(
             (
                 item.id,
-                new_id_text(),
+                movement_id,
                 text_of(quantity, QUANTITY_DIGITS),
                 text_of(unit_cost, PRICE_DIGITS),
                 value,
@@ -138,6 +148,24 @@ class StockDocument:
                 {name: value for name, value in said.items() if value is not None} or None,
             )
         )
+
+    def _move_lots(self, item: Item, quantity: int, movement_id: str, lots: Parts | None, said: dict[str, Any]) -> None:
+        """Move `lots` with a line, or the lot that it names, or what expires first."""
+        mover = LotMover(self.org, self.effects, self.location.id, (self.operation.id, len(self.lines) + 1))
+        if quantity < 0:
+            mover.leave(item, -quantity, movement_id, lot=said.get("lot"), first=lots)
+        elif lots is not None:
+            mover.arrive(item, quantity, movement_id, lots)
+        else:
+            mover.receive(item, quantity, movement_id, said)
+
+    def _name_layer(self, item: Item, movement_id: str, said: dict[str, Any]) -> None:
+        """Say of the newest layer of cost which movement made it, and of which lot it is, if it was made just now."""
+        layers = self.org.levels[self.location.id, item.id].layers
+        if layers is not None and layers.open and not layers.open[-1].seq and layers.open[-1].movement_id is None:
+            layers.open[-1].movement_id = movement_id
+            if said.get("lot") is not None:
+                layers.open[-1].lot_id = lot_id_of(item.id, said["lot"])
 
     def finish(
         self, *, about_id: str | None = None, details: dict[str, Any] | None = None, supplier: str | None = None

@@ -4,12 +4,14 @@ from typing import Any
 
 from domain.core.money import MAX_MINOR
 from domain.inventory.costing import value_at
+from domain.inventory.lots import part_of
 from domain.pos.pricing import spread
 from domain.posting.effects import Effects
 from domain.posting.errors import AmountTooLargeError, ControlAccountError, UnknownAccountError
 from domain.posting.facts import Claimed, Item, OrgFacts
 from domain.posting.goods import Receipt, ReceivedLine
 from domain.posting.journals import CONTROL_ROLES
+from domain.posting.lots import LotCheck
 from domain.posting.naming import number
 from domain.posting.stock.document import StockDocument, book_of, check_enough, items_of, location_of
 from domain.posting.stock.lines import want_items
@@ -51,16 +53,20 @@ def receive_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[s
     ]
     worths = [_worth(org, line, f"lines.{at}") for at, line in enumerate(content["lines"])]
     charges, shares = _charges(org, content, quantities, worths)
+    lots = LotCheck(org, location.id)
+    for at, line in enumerate(content["lines"]):
+        lots.arrives(items[at], quantities[at], line, path=f"lines.{at}")
     document = StockDocument(operation, org, effects, location, dating, "receipt")
     receipt = Receipt(operation.id, location.id, content.get("supplier_id"), supplier, reversed=False, lines={})
     received = org.account("goods_received")
     for at, line in enumerate(content["lines"]):
-        said = {"unit": line.get("unit"), "charges": shares[at] or None}
+        lot = {"lot": line.get("lot"), "expires_on": line.get("expires_on")}
+        said = {"unit": line.get("unit"), "charges": shares[at] or None, **lot}
         if shares[at] or "unit" in line:
             document.put_value(items[at], quantities[at], worths[at] + shares[at], **said)
             document.entry.credit(received, location.id, worths[at])
         else:
-            document.put(items[at], quantities[at], number(line["unit_cost"]), against=received)
+            document.put(items[at], quantities[at], number(line["unit_cost"]), against=received, **lot)
         receipt.lines[at + 1] = ReceivedLine(at + 1, items[at].id, quantities[at], worths[at] + shares[at], shares[at])
     for account, amount in charges:
         document.entry.credit(account, location.id, amount)
@@ -147,7 +153,8 @@ def reverse_receipt(operation: Claimed, org: OrgFacts, effects: Effects) -> dict
     )
     document = StockDocument(operation, org, effects, location, dating, "receipt_reversal")
     for line in receipt.lines.values():
-        give_back(document, items[line.line_no], line.quantity, claimed=line.value, line_no=line.line_no)
+        item = items[line.line_no]
+        give_back(document, item, line.quantity, claimed=line.value, line=line, receipt_id=receipt.id)
         line.returned = line.quantity
     charged = sum(amount for _, amount in receipt.charges)
     total = sum(line.value for line in receipt.lines.values())
@@ -169,10 +176,15 @@ def receipt_of(org: OrgFacts, receipt_id: str, path: str) -> Receipt:
     return receipt
 
 
-def give_back(document: StockDocument, item: Item, quantity: int, *, claimed: int, line_no: int | None = None) -> None:
+def give_back(
+    document: StockDocument, item: Item, quantity: int, *, claimed: int, line: ReceivedLine, receipt_id: str
+) -> None:
     """Take goods out for which `claimed` is claimed back; what they are worth more or less is a variance.
 
-    The caller debits what is claimed.
+    They are of the lots that they came in as, as far as these are still there. The caller debits what is claimed, and
+    notes afterwards that they have gone back.
     """
-    document.take(item, quantity, against=document.variance, about_line_no=line_no)
+    line_no = line.line_no
+    lots = part_of(document.org.lots_moved.get((receipt_id, line_no, item.id), []), line.returned, quantity)
+    document.take(item, quantity, against=document.variance, about_line_no=line_no, lots=lots)
     document.entry.credit(document.variance, document.location.id, claimed)

@@ -64,8 +64,8 @@ def return_to_supplier(operation: Claimed, org: OrgFacts, effects: Effects) -> d
             document.take(item, quantity, against=owed)
             continue
         claimed = line.goods_value(quantity)
+        give_back(document, item, quantity, claimed=claimed, line=line, receipt_id=str(receipt_id))
         line.returned += quantity
-        give_back(document, item, quantity, claimed=claimed, line_no=line.line_no)
         document.entry.debit(owed, location.id, claimed)
     if supplier is None and receipt_id is not None:
         supplier = org.goods_received[receipt_id].supplier

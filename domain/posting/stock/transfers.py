@@ -8,6 +8,7 @@ from domain.operations.admission import shard_of
 from domain.posting.effects import Effects
 from domain.posting.facts import Claimed, Location, OrgFacts
 from domain.posting.goods import Transfer, TransferLine
+from domain.posting.lots import LotCheck
 from domain.posting.stock.document import StockDocument, check_enough, items_of, location_of
 from domain.posting.stock.lines import want_levels_at, want_lines
 from domain.posting.units import moved_quantity
@@ -54,6 +55,9 @@ def transfer_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[
     lines = list(enumerate(zip(items, content["lines"], strict=True)))
     quantities = [moved_quantity(item, line, f"lines.{at}") for at, (item, line) in lines]
     check_enough(org, source, [(item, -quantities[at], f"lines.{at}.quantity") for at, (item, _) in lines])
+    lots = LotCheck(org, source.id)
+    for at, (item, line) in lines:
+        lots.leaves(item, quantities[at], line.get("lot"), path=f"lines.{at}")
     document = StockDocument(operation, org, effects, source, dating, "transfer")
     in_transit = org.account("stock_in_transit")
     transfer = Transfer(
@@ -68,7 +72,7 @@ def transfer_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[
         lines={},
     )
     for at, (item, line) in lines:
-        value = document.take(item, quantities[at], against=in_transit, unit=line.get("unit"))
+        value = document.take(item, quantities[at], against=in_transit, unit=line.get("unit"), lot=line.get("lot"))
         transfer.lines[at + 1] = TransferLine(at + 1, item.id, quantities[at], value)
     org.transfers[transfer.id] = transfer
     result = document.finish() | {"transfer_id": transfer.id, "to_location_id": target.id}

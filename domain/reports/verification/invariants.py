@@ -1,6 +1,18 @@
 """The eleven invariants of the posting rules, each with the checks that prove it."""
 
-from domain.reports.verification import costing, documents, ledger, numbers, references, sales, stock, transit
+from domain.reports.verification import (
+    costing,
+    documents,
+    ledger,
+    money,
+    numbers,
+    references,
+    returned,
+    sales,
+    shifts,
+    stock,
+    transit,
+)
 from domain.reports.verification.chain import broken_links
 from domain.reports.verification.finding import Invariant
 
@@ -9,7 +21,7 @@ INVARIANTS = (
     Invariant(
         "I2",
         "balance(account, location, period) is the sum of its lines",
-        (ledger.BALANCES, ledger.LINE_DATES, ledger.RECEIVABLES),
+        (ledger.BALANCES, ledger.LINE_DATES, ledger.RECEIVABLES, money.STORED_VALUES, shifts.TOTALS),
     ),
     Invariant(
         "I3",
@@ -25,7 +37,7 @@ INVARIANTS = (
     ),
     Invariant(
         "I4",
-        "the value of stock is the balance of the inventory account, of what is under way that of stock in transit",
+        "the value of stock is the balance of its inventory account, of what is under way that of stock in transit",
         (ledger.STOCK_AGAINST_LEDGER, transit.TRANSIT_AGAINST_LEDGER),
     ),
     Invariant(
@@ -36,12 +48,39 @@ INVARIANTS = (
     Invariant(
         "I6",
         "payments less change are totals; lines, cost and tax agree with sale, stock and ledger",
-        (sales.LINES, sales.LINE_TOTALS, sales.PAYMENTS, sales.COSTS, sales.STOCK_LINES, transit.TRANSFER_LINES, sales.TAX),
+        (
+            sales.LINES,
+            sales.LINE_TOTALS,
+            sales.PAYMENTS,
+            sales.COSTS,
+            sales.KITS,
+            sales.STOCK_LINES,
+            transit.TRANSFER_LINES,
+            sales.TAX,
+            returned.RETURNED,
+            returned.STATUS,
+            returned.VOIDS,
+            money.OWED,
+            money.TENDERS,
+            money.STORED_TENDERS,
+            money.UNDOINGS,
+            money.LAYAWAYS,
+            shifts.CLOSES,
+            shifts.GRAND_TOTALS,
+        ),
     ),
     Invariant(
         "I7",
         "receipt and journal numbers run 1…n without gap or repeat",
-        (numbers.RECEIPTS, numbers.LAST_RECEIPTS, numbers.JOURNALS, numbers.LAST_JOURNALS),
+        (
+            numbers.RECEIPTS,
+            numbers.LAST_RECEIPTS,
+            numbers.JOURNALS,
+            numbers.LAST_JOURNALS,
+            numbers.SHIFTS,
+            numbers.Z_REPORTS,
+            numbers.LAST_SHIFTS,
+        ),
     ),
     Invariant("I8", "every book's hash chain verifies", (broken_links,)),
     Invariant("I9", "no level is below zero where the policy forbids it", (stock.BELOW_ZERO,)),

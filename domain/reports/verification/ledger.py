@@ -80,26 +80,34 @@ FULL JOIN (
 WHERE coalesce(b.receivable, 0) <> coalesce(p.owed, 0)
 """
 
+# Stock stands on its category's account, else on that of the role; each account is compared by itself.
 STOCK_AGAINST_LEDGER = f"""
-SELECT 'the value of stock is not the balance of the inventory account' AS what,
-    jsonb_build_object('account', {account("(SELECT r.account_id FROM inventory r LIMIT 1)")},
+WITH inventory AS (
+    SELECT r.account_id FROM acct.account_roles r WHERE r.org_id = %(org_id)s AND r.role = 'inventory'
+),
+of_categories AS (
+    SELECT c.code, c.inventory_account_id AS account_id
+    FROM inv.categories c WHERE c.org_id = %(org_id)s AND c.inventory_account_id IS NOT NULL
+)
+SELECT 'the value of stock is not the balance of its inventory account' AS what,
+    jsonb_build_object('account', {account("account_id")},
         'location', CASE WHEN location_id <> '{NIL}' THEN {location("location_id")} END) AS place,
     jsonb_build_object('balance', coalesce(b.balance, 0)) AS found,
     jsonb_build_object('balance', coalesce(s.value, 0)) AS expected
 FROM (
-    SELECT location_id, sum(value) AS value FROM inv.stock_levels WHERE org_id = %(org_id)s GROUP BY location_id
+    SELECT coalesce(c.account_id, (SELECT r.account_id FROM inventory r)) AS account_id, l.location_id,
+        sum(l.value) AS value
+    FROM inv.stock_levels l
+    LEFT JOIN inv.items i ON i.org_id = %(org_id)s AND i.id = l.item_id
+    LEFT JOIN of_categories c ON c.code = i.category
+    WHERE l.org_id = %(org_id)s GROUP BY 1, 2
 ) s
 FULL JOIN (
-    SELECT x.location_id, sum(x.debit - x.credit) AS balance
+    SELECT x.account_id, x.location_id, sum(x.debit - x.credit) AS balance
     FROM acct.balances x
-    WHERE x.org_id = %(org_id)s AND x.account_id IN (SELECT r.account_id FROM inventory r)
-    GROUP BY x.location_id
-) b USING (location_id)
+    WHERE x.org_id = %(org_id)s
+        AND x.account_id IN (SELECT r.account_id FROM inventory r UNION SELECT c.account_id FROM of_categories c)
+    GROUP BY x.account_id, x.location_id
+) b USING (account_id, location_id)
 WHERE coalesce(s.value, 0) <> coalesce(b.balance, 0)
-"""
-STOCK_AGAINST_LEDGER = f"""
-WITH inventory AS (
-    SELECT account_id FROM acct.account_roles WHERE org_id = %(org_id)s AND role = 'inventory'
-)
-{STOCK_AGAINST_LEDGER}
 """

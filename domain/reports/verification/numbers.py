@@ -53,3 +53,41 @@ FULL JOIN (
 ) j USING (book)
 WHERE coalesce(b.last_number, 0) <> coalesce(j.journals, 0)
 """
+
+SHIFTS = f"""
+SELECT CASE WHEN s.number = s.previous THEN 'a shift number is repeated' ELSE 'shift numbers have a gap' END AS what,
+    jsonb_build_object('terminal', {terminal("s.terminal_id")}, 'shift_id', s.id) AS place,
+    jsonb_build_object('number', s.number) AS found, jsonb_build_object('number', s.previous + 1) AS expected
+FROM (
+    SELECT x.terminal_id, x.id, x.number,
+        lag(x.number, 1, 0) OVER (PARTITION BY x.terminal_id ORDER BY x.number) AS previous
+    FROM pos.shifts x WHERE x.org_id = %(org_id)s
+) s
+WHERE s.number <> s.previous + 1
+"""
+
+Z_REPORTS = f"""
+SELECT CASE WHEN s.z_number = s.previous THEN 'a Z report number is repeated' ELSE 'Z report numbers have a gap' END
+        AS what,
+    jsonb_build_object('terminal', {terminal("s.terminal_id")}, 'shift_id', s.id) AS place,
+    jsonb_build_object('z_number', s.z_number) AS found, jsonb_build_object('z_number', s.previous + 1) AS expected
+FROM (
+    SELECT x.terminal_id, x.id, x.z_number,
+        lag(x.z_number, 1, 0) OVER (PARTITION BY x.terminal_id ORDER BY x.z_number) AS previous
+    FROM pos.shifts x WHERE x.org_id = %(org_id)s AND x.status = 'closed'
+) s
+WHERE s.z_number IS DISTINCT FROM s.previous + 1
+"""
+
+LAST_SHIFTS = f"""
+SELECT 'the last numbers of a till are not those of its shifts' AS what,
+    jsonb_build_object('terminal', {terminal("terminal_id")}) AS place,
+    jsonb_build_object('last_shift', coalesce(q.last_shift, 0), 'last_z', coalesce(q.last_z, 0)) AS found,
+    jsonb_build_object('last_shift', coalesce(s.opened, 0), 'last_z', coalesce(s.closed, 0)) AS expected
+FROM (SELECT terminal_id, last_shift, last_z FROM pos.receipt_sequences WHERE org_id = %(org_id)s) q
+FULL JOIN (
+    SELECT x.terminal_id, count(*) AS opened, count(*) FILTER (WHERE x.status = 'closed') AS closed
+    FROM pos.shifts x WHERE x.org_id = %(org_id)s GROUP BY x.terminal_id
+) s USING (terminal_id)
+WHERE coalesce(q.last_shift, 0) <> coalesce(s.opened, 0) OR coalesce(q.last_z, 0) <> coalesce(s.closed, 0)
+"""

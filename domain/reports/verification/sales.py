@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - every statement is built from constants of this package.
 
 from domain.reports.verification.naming import item, terminal
-from domain.reports.verification.references import STOCK_DOCUMENTS
+from domain.reports.verification.references import SALE_KINDS, STOCK_DOCUMENTS
 
 _SALE = f"jsonb_build_object('sale_id', s.id, 'terminal', {terminal('s.terminal_id')}, 'receipt', s.receipt_number)"
 
@@ -44,22 +44,48 @@ WHERE s.org_id = %(org_id)s
     AND (coalesce(p.change, 0) <> s.change OR coalesce(p.amount, 0) - coalesce(p.change, 0) <> s.total)
 """
 
+# What went through stock, or would have: a line, or each part of a kit's line. Only what came back and was written off
+# has a cost without a movement; that goods below zero came back at another cost is a movement of no line.
 COSTS = f"""
 SELECT 'a line of a sale did not cost what its movement took' AS what,
     jsonb_strip_nulls(jsonb_build_object('sale_id', coalesce(l.sale_id, m.source_id), 'line_no', l.line_no,
-        'item', {item("coalesce(m.item_id, l.item_id)")}, 'movement_id', coalesce(m.id, l.movement_id))) AS place,
+        'part_no', l.part_no, 'item', {item("coalesce(m.item_id, l.item_id)")},
+        'movement_id', coalesce(m.id, l.movement_id))) AS place,
     jsonb_build_object('quantity', l.quantity::text, 'cost', l.cost) AS found,
     jsonb_build_object('quantity', (-m.quantity)::text, 'cost', coalesce(-m.value, 0)) AS expected
 FROM (
-    SELECT x.sale_id, x.line_no, x.item_id, x.movement_id, x.quantity, x.cost
-    FROM pos.sale_lines x WHERE x.org_id = %(org_id)s AND (x.movement_id IS NOT NULL OR x.cost <> 0)
+    SELECT x.sale_id, x.line_no, NULL::smallint AS part_no, x.item_id, x.movement_id, x.quantity, x.cost
+    FROM pos.sale_lines x
+    LEFT JOIN (
+        SELECT DISTINCT k.sale_id, k.line_no FROM pos.sale_line_parts k WHERE k.org_id = %(org_id)s
+    ) p ON p.sale_id = x.sale_id AND p.line_no = x.line_no
+    WHERE x.org_id = %(org_id)s
+        AND (x.movement_id IS NOT NULL OR x.cost <> 0 AND x.restocked IS NOT FALSE AND p.sale_id IS NULL)
+    UNION ALL
+    SELECT k.sale_id, k.line_no, k.part_no, k.item_id, k.movement_id, k.quantity, k.cost
+    FROM pos.sale_line_parts k
+    JOIN pos.sale_lines x ON x.org_id = %(org_id)s AND x.sale_id = k.sale_id AND x.line_no = k.line_no
+    WHERE k.org_id = %(org_id)s AND (k.movement_id IS NOT NULL OR k.cost <> 0 AND x.restocked IS NOT FALSE)
 ) l
 FULL JOIN (
     SELECT y.id, y.source_id, y.item_id, y.quantity, y.value
-    FROM inv.stock_movements y WHERE y.org_id = %(org_id)s AND y.source_type = 'sale'
+    FROM inv.stock_movements y
+    WHERE y.org_id = %(org_id)s AND y.source_type IN {SALE_KINDS} AND y.kind <> 'revaluation'
 ) m ON m.id = l.movement_id
 WHERE l.sale_id IS DISTINCT FROM m.source_id OR l.item_id <> m.item_id
     OR l.quantity <> -m.quantity OR l.cost <> -m.value
+"""
+
+KITS = f"""
+SELECT 'the line of a kit did not cost what its parts did' AS what,
+    jsonb_build_object('sale_id', l.sale_id, 'line_no', l.line_no, 'item', {item("l.item_id")}) AS place,
+    jsonb_build_object('cost', l.cost) AS found, jsonb_build_object('cost', p.cost) AS expected
+FROM pos.sale_lines l
+JOIN (
+    SELECT k.sale_id, k.line_no, sum(k.cost) AS cost
+    FROM pos.sale_line_parts k WHERE k.org_id = %(org_id)s GROUP BY k.sale_id, k.line_no
+) p ON p.sale_id = l.sale_id AND p.line_no = l.line_no
+WHERE l.org_id = %(org_id)s AND l.cost <> p.cost
 """
 
 STOCK_LINES = f"""
@@ -98,6 +124,8 @@ served AS (
     SELECT 'payment_method', '', p.account_id FROM pos.payment_methods p WHERE p.org_id = %(org_id)s
     UNION ALL
     SELECT DISTINCT 'item', '', i.sales_account_id FROM inv.items i WHERE i.org_id = %(org_id)s
+    UNION ALL
+    SELECT 'category', '', c.sales_account_id FROM inv.categories c WHERE c.org_id = %(org_id)s
 ),
 tax_accounts AS (
     SELECT u.account_id, bool_or(NOT u.taxes) AS mixed

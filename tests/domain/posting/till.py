@@ -11,6 +11,7 @@ from domain.operations.admission import Wish, rows_json
 from domain.operations.payload import decode
 from domain.posting.drain import connect_for_posting, drain_shard
 from domain.posting.kinds import KINDS
+from domain.reports.verification import verify
 from tests.api.nouns import ITEMS, TERMINALS
 from tests.shops import Shop
 
@@ -18,7 +19,14 @@ COUNTED = (
     "pos.sales",
     "pos.sale_lines",
     "pos.payments",
-    "pos.customer_balances",
+    "pos.money_documents",
+    "pos.money_tenders",
+    "pos.stored_values",
+    "pos.stored_value_movements",
+    "pos.deposits",
+    "pos.layaway_lines",
+    "pos.shift_totals",
+    "core.audit_log",
     "inv.stock_documents",
     "inv.stock_document_lines",
     "inv.stock_movements",
@@ -156,20 +164,64 @@ class Counter:
         counted = {table: self.query(f"SELECT count(*) FROM {table}")[0][0] for table in COUNTED}
         counted["receipts"] = self.query("SELECT coalesce(sum(last_number), 0)::int FROM pos.receipt_sequences")[0][0]
         counted["numbers"] = self.query("SELECT coalesce(sum(last_number), 0)::int FROM acct.books")[0][0]
+        # A balance of nothing says no more than no balance.
+        counted["debtors"] = self.query("SELECT count(*) FROM pos.customer_balances WHERE receivable <> 0")[0][0]
+        counted["owed"] = self.query("SELECT coalesce(sum(receivable), 0)::bigint FROM pos.customer_balances")[0][0]
+        counted["held"] = self.query("SELECT coalesce(sum(balance), 0)::bigint FROM pos.stored_values")[0][0]
+        counted["returned"] = self.query("SELECT coalesce(sum(returned), 0) FROM pos.sale_lines")[0][0]
         counted["stock"] = self.query("SELECT coalesce(sum(abs(value)), 0)::bigint FROM inv.stock_levels")[0][0]
         return counted
 
     def sale(self, *lines: dict[str, Any], paid: Any = "1000.00", **given: Any) -> tuple[str, dict[str, Any]]:
         """Return a sale of these lines; `paid` is an amount in cash or {method: amount}."""
-        tenders = paid if isinstance(paid, dict) else {"cash": paid}
+        tenders = paid if isinstance(paid, dict | list) else {"cash": paid}
         return "sale.post", {
             "id": str(uuid4()),
             "terminal_id": self.terminal_id,
             "occurred_at": now().isoformat(),
             "lines": list(lines),
-            "payments": [{"method": method, "amount": amount} for method, amount in tenders.items()],
+            "payments": tenders_of(tenders),
             **given,
         }
+
+    def back(
+        self, sale_id: str, *lines: tuple[int, str], refunds: Any = None, **given: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return a return against a sale; lines are (line_no, quantity), refunds {method: amount} or a list."""
+        body = {
+            "id": str(uuid4()),
+            "_about": sale_id,
+            "terminal_id": self.terminal_id,
+            "lines": [{"line_no": line_no, "quantity": quantity} for line_no, quantity in lines],
+            **given,
+        }
+        return "sale.return", body if refunds is None else body | {"refunds": tenders_of(refunds)}
+
+    def void(self, sale_id: str, **given: Any) -> tuple[str, dict[str, Any]]:
+        """Return the undoing of a sale."""
+        return "sale.void", {"id": str(uuid4()), "_about": sale_id, "reason": "Rung up twice", **given}
+
+    def card(self, code: str, amount: str, **given: Any) -> tuple[str, dict[str, Any]]:
+        """Return a sale that loads a gift card."""
+        item = self.item(stocked=False, name="Gift card")
+        line = {"item_id": item, "quantity": "1", "unit_price": amount, "gift_card": code}
+        return self.sale(line, paid={"cash": amount}, **given)
+
+    def money(self, kind: str, tenders: Any, *, about: str | None = None, **given: Any) -> tuple[str, dict[str, Any]]:
+        """Return a document of money without a sale; `about` is what it is for, where that is not itself."""
+        path = "refunds" if kind == "deposit.refund" else "payments"
+        about_it = {} if about is None else {"_about": about}
+        where = {} if "location_id" in given else {"terminal_id": self.terminal_id}
+        return kind, {"id": str(uuid4()), **about_it, **where, path: tenders_of(tenders), **given}
+
+    def undo(self, document_id: str, **given: Any) -> tuple[str, dict[str, Any]]:
+        """Return the undoing of a money document."""
+        return "money.void", {"id": str(uuid4()), "_about": document_id, "reason": "By mistake", **given}
+
+    def proven(self) -> None:
+        """Prove the invariants over the whole organization."""
+        found = verify([self.shop.org_id])
+        assert not found.differences, [one.as_dict() for one in found.findings if one.differences]
 
     def receipt(self, *lines: dict[str, Any], **given: Any) -> tuple[str, dict[str, Any]]:
         """Return a receipt of goods at the first location."""
@@ -207,6 +259,13 @@ class Counter:
             (role,),
         )
         return str(row[0])
+
+
+def tenders_of(given: Any) -> list[dict[str, Any]]:
+    """Return tenders from {method: amount}, or from what is a list of them already."""
+    if isinstance(given, list):
+        return given
+    return [{"method": method, "amount": amount} for method, amount in given.items()]
 
 
 def refused(counter: Counter, wanted: tuple[str, dict[str, Any]]) -> tuple[str, str | None]:
