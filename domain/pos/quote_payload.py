@@ -25,6 +25,7 @@ class QuoteLine(Input):
     sku: Code | None = None
     barcode: Code | None = None
     quantity: Quantity
+    unit: Code | None = None
     unit_price: UnitPrice | None = None
     discount: Annotated[Amount, Field(ge=0)] = Decimal(0)
     tax_rate_id: ResourceId | None = None

@@ -54,8 +54,8 @@ def price_basket(
 
 
 def _content(line: BasketLine, listed: tuple[int, PriceList | None]) -> tuple[str | int, ...]:
-    trusted = int(line.trusted)
-    return (line.item_id, listed[0], line.quantity, line.discount, trusted, line.category or "", line.own_price)
+    kind = (line.trusted, line.packed, line.category or "")
+    return (line.item_id, listed[0], line.quantity, line.discount, *kind, line.own_price)
 
 
 def _listed(
@@ -67,13 +67,14 @@ def _listed(
         return [(line.own_price, None) for line in lines]
     bought: defaultdict[str, int] = defaultdict(int)
     for line in lines:
-        bought[line.item_id] += line.quantity
+        if not line.packed:
+            bought[line.item_id] += line.quantity
     best = {
         item_id: best_price(valid, entries.get(item_id, ()), quantity=quantity) for item_id, quantity in bought.items()
     }
     prices: list[tuple[int, PriceList | None]] = []
     for line in lines:
-        found = best[line.item_id]
+        found = None if line.packed else best[line.item_id]
         prices.append((line.own_price, None) if found is None else (found[1].price, found[0]))
     return prices
 
@@ -91,7 +92,7 @@ def _promoted(
     """Return for each line which promotions took how much off it, in the order in which they counted."""
     promotions = in_order(one for one in rules.promotions if one.conditions.hold(occasion))
     parts = [
-        Part(at, line.quantity, max(0, extend(line.quantity, unit_price, digits) - line.discount))
+        Part(at, line.quantity, max(0, extend(line.quantity, unit_price, digits) - line.discount), line.packed)
         for at, (line, unit_price) in enumerate(zip(lines, unit_prices, strict=True))
         if not line.trusted
     ]

@@ -13,7 +13,9 @@ FINE = 10**6
 class BasketLine:
     """One line as it comes to be priced; `own_price` is the item's, `discount` what the till took off, minor units.
 
-    A `trusted` line came with a price of its own: it counts towards quantities, and no promotion counts on it.
+    A `trusted` line came with a price of its own: it counts towards quantities, and no promotion counts on it. A
+    `packed` one is in a unit that is not the item's own, such as a case, at that unit's price: no list has it, and what
+    is offered by the unit is not meant.
     """
 
     item_id: str
@@ -22,6 +24,7 @@ class BasketLine:
     category: str | None = None
     discount: int = 0
     trusted: bool = False
+    packed: bool = False
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class Part:
     line: int
     quantity: int
     amount: int
+    packed: bool = False
     offered: bool = False
     touched: bool = False
     closed: bool = False
@@ -42,8 +46,8 @@ class Part:
 
     @property
     def units(self) -> int:
-        """How many whole units it has; what is sold by weight has its whole kilograms."""
-        return int(self.quantity // QUANTITY_ONE)
+        """How many whole units it has; what is sold by weight has its whole kilograms, a case none."""
+        return 0 if self.packed else int(self.quantity // QUANTITY_ONE)
 
     @property
     def worth(self) -> int:

@@ -114,7 +114,10 @@ def _shares(promotion: Promotion, members: Sequence[Part]) -> list[int]:
     if promotion.kind is PromotionKind.PERCENTAGE:
         return spread(divide_half_up(sum(amounts) * promotion.percent, HUNDRED_PERCENT), amounts)
     if promotion.per_unit:
-        return [min(part.amount, divide_half_up(promotion.amount * part.quantity, QUANTITY_ONE)) for part in members]
+        return [
+            0 if part.packed else min(part.amount, divide_half_up(promotion.amount * part.quantity, QUANTITY_ONE))
+            for part in members
+        ]
     return spread(min(promotion.amount, sum(amounts)), amounts)
 
 

@@ -28,6 +28,7 @@ PRICES = {"a": 3_500_000, "b": 1_990_000, "c": 10_333_333, "d": 7_000}
 HERE = Occasion("here", datetime(2026, 3, 4, 12, 30, tzinfo=UTC))
 
 EVERYTHING = [frozenset()] * 3
+rarely = st.sampled_from([False, False, False, True])
 subsets = st.sampled_from([*EVERYTHING, frozenset("a"), frozenset("bc"), frozenset("d")])
 kinds_of_goods = st.sampled_from([*EVERYTHING, frozenset({"drinks"}), frozenset({"food"})])
 conditions = st.builds(
@@ -43,7 +44,7 @@ def baskets(draw):
         quantity = draw(st.one_of(st.integers(1, 7).map(lambda units: units * ONE), st.integers(1, 90_000)))
         line = BasketLine(item, quantity, PRICES[item], CATEGORIES[item])
         discount = draw(st.sampled_from([0, 0, 0, 1, extend(quantity, PRICES[item], 2) // 3]))
-        lines.append(replace(line, discount=discount, trusted=draw(st.sampled_from([False, False, False, True]))))
+        lines.append(replace(line, discount=discount, trusted=draw(rarely), packed=draw(rarely)))
     return lines
 
 
@@ -234,6 +235,22 @@ def test_priority_then_price_then_code_choose_the_list():
     entries = [Entry("1", ONE, 90), Entry("2", ONE, 90), Entry("3", 5 * ONE, 99), Entry("1", 3 * ONE, 80)]
     chosen = [best_price(lists, entries, quantity=quantity) for quantity in (ONE // 2, ONE, 3 * ONE, 5 * ONE)]
     assert [found and (found[0].code, found[1].price) for found in chosen] == [None, ("A", 90), ("B", 80), ("C", 99)]
+
+
+def test_a_case_has_its_own_price_and_is_no_unit_of_an_offer():
+    case = BasketLine("a", 2 * ONE, 20_000_000, packed=True)
+    single = BasketLine("a", 2 * ONE, 2_000_000)
+    found = Rules(
+        (PriceList("1", "L", "List"),),
+        (
+            offer_of(code="1", kind=PromotionKind.BUY_GET, buy=1, get=1, percent=HUNDRED_PERCENT, priority=1),
+            offer_of(code="2", kind=PromotionKind.AMOUNT, amount=10, per_unit=True, priority=1),
+            offer_of(code="3"),
+        ),
+    )
+    first, second = priced([case, single], found, {"a": [Entry("1", 3 * ONE, 1), Entry("1", 0, 1_500_000)]})
+    assert (first.unit_price, [(why.code, why.amount) for why in first.explained]) == (20_000_000, [("3", 400)])
+    assert [(why.code, why.amount) for why in second.explained] == [("L", 100), ("1", 150), ("2", 10), ("3", 14)]
 
 
 def test_lines_of_one_item_reach_a_minimum_together():

@@ -235,6 +235,37 @@ def test_what_comes_back_comes_back_at_what_was_paid(till):
     assert clean(till.shop)
 
 
+def test_a_case_is_cheaper_by_a_percentage_and_keeps_its_own_price(till):
+    item = till.counter.item(price="1.00", units=[{"code": "case", "factor": "12", "price": "10.00"}])
+    put_price(till.shop, PRICE_LISTS.make(till.shop, code="LIST"), item, ("0", "0.50"))
+    PROMOTIONS.make(till.shop, code="TEN", percent="10")
+    body = {"item_id": item, "quantity": "2"}
+    [case, single] = till.sell(body | {"unit": "case"}, body)["lines"]
+    assert (case["quantity"], *found(case)) == ("24", "10.00", "2.00", [("TEN", "2.00")])
+    assert found(single) == ("0.50", "0.10", [("LIST", "1.00"), ("TEN", "0.10")])
+    till.counter.set(price_check="reject_difference")
+    sent = body | {"unit": "case", "unit_price": "10.00"}
+    assert till.sell(sent)["lines"][0]["net"] == "20.00"
+    assert till.refusal(sent | {"unit_price": "9.00"}) == ("pos.price_differs", ["lines.0.unit_price"])
+
+
+def test_a_blind_return_gives_what_it_would_cost_today(till):
+    item = till.counter.item(price="10.00", stocked=False)
+    PROMOTIONS.make(till.shop, code="HALF", percent="50")
+    body = {
+        "id": str(uuid4()),
+        "terminal_id": till.counter.terminal_id,
+        "occurred_at": NOON.isoformat(),
+        "lines": [{"item_id": item, "quantity": "2"}],
+        "refunds": [{"method": "cash", "amount": "10.00"}],
+        "reason": "No receipt",
+    }
+    [outcome] = till.counter.post(("sale.return_blind", body))
+    assert outcome.status == "posted", outcome
+    [line] = till.shop.get(f"{SALES}/{outcome.id}").json()["lines"]
+    assert (line["net"], *found(line)) == ("-10.00", "10.00", "-10.00", [("HALF", "-10.00")])
+
+
 def test_a_rule_that_rests_or_is_over_changes_nothing(till):
     item = till.counter.item(price="10.00")
     PROMOTIONS.make(till.shop, percent="50", active=False)
@@ -281,6 +312,7 @@ def test_a_rehearsal_and_a_quote_say_what_the_sale_will_say(till):
 
 def test_a_quote_leaves_no_trace_and_names_what_is_wrong(till, other_shop):
     item = till.counter.item(price="10.00")
+    device = till.shop.key("cashier")["headers"]
     before = till.counter.counts()
     here = {"terminal_id": till.counter.terminal_id}
     line = {"item_id": item, "quantity": "1"}
@@ -298,8 +330,6 @@ def test_a_quote_leaves_no_trace_and_names_what_is_wrong(till, other_shop):
     ):
         answer = till.shop.post("/api/pos/quote", json=body)
         assert (answer.status_code, [error["path"] for error in answer.json()["errors"]]) == (422, [path]), body
-    cashier = till.shop.client.post(
-        "/api/pos/quote", json=here | {"lines": [line]}, headers=till.shop.key("cashier")["headers"]
-    )
+    cashier = till.shop.client.post("/api/pos/quote", json=here | {"lines": [line]}, headers=device)
     assert cashier.json()["totals"]["total"] == "10.00"
     assert till.counter.counts() == before
