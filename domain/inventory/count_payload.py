@@ -6,7 +6,19 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from domain.inventory.stock_payload import Instant, Quantity, Unit, UnitCost, happened, named_item, said, why
+from domain.inventory.stock_payload import (
+    ExpiresOn,
+    Instant,
+    Lot,
+    Quantity,
+    Unit,
+    UnitCost,
+    happened,
+    named_item,
+    named_lot,
+    said,
+    why,
+)
 from domain.operations.payload import Canon, without_defaults
 
 MAX_COUNTED = 10_000
@@ -17,7 +29,7 @@ class CountedLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What was counted of one item, by `item_id` or `sku`.
 
     `expected`: what the level must be for the count to hold, else it is rejected. `unit_cost`: what is found beyond
-    the level is worth so much.
+    the level is worth so much. `lot`: only that lot was counted.
     """
 
     item_id: UUID | None = None
@@ -26,6 +38,8 @@ class CountedLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     expected: Quantity | None = None
     unit: Unit | None = None
     unit_cost: UnitCost | None = None
+    lot: Lot | None = None
+    expires_on: ExpiresOn | None = None
 
 
 class StockCount(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -105,6 +119,7 @@ def canonical_revaluation(revaluation: StockRevaluation, *, digits: int) -> dict
 def _counted(canon: Canon, path: str, line: CountedLine) -> dict[str, Any]:
     content = {
         **named_item(canon, path, line),
+        **named_lot(canon, path, line),
         "counted": canon.quantity(f"{path}.counted", line.counted, least=0),
     }
     if line.expected is not None:

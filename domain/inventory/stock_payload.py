@@ -1,6 +1,6 @@
 """Stock documents as the back office sends them, and as the inbox keeps them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Protocol
 from uuid import UUID
@@ -16,6 +16,9 @@ Quantity = Annotated[Decimal, Meta(description="Up to four digits after the poin
 UnitCost = Annotated[Decimal, Meta(description="Up to six digits after the point.", examples=["6.25"])]
 Unit = Annotated[str, Meta(description="One of the item's units; its own unless given.", examples=["case"])]
 
+Lot = Annotated[str, Meta(description="The lot's code, of an item whose lots are told apart.", examples=["B-0042"])]
+ExpiresOn = Annotated[date, Meta(description="The lot's last good day.", examples=["2027-03-31"])]
+
 
 class ReceiptLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Goods that came in, by `item_id` or `sku`."""
@@ -25,6 +28,8 @@ class ReceiptLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     quantity: Quantity
     unit: Unit | None = None
     unit_cost: UnitCost
+    lot: Lot | None = None
+    expires_on: ExpiresOn | None = None
 
 
 class Charge(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -61,6 +66,8 @@ class AdjustmentLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     quantity_delta: Quantity
     unit: Unit | None = None
     unit_cost: UnitCost | None = None
+    lot: Lot | None = None
+    expires_on: ExpiresOn | None = None
 
 
 class StockAdjustment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -88,6 +95,7 @@ def canonical_receipt(receipt: StockReceipt, *, digits: int) -> dict[str, Any]:
         "lines": [
             {
                 **named_item(canon, f"lines.{at}", line),
+                **named_lot(canon, f"lines.{at}", line),
                 "quantity": canon.quantity(f"lines.{at}.quantity", line.quantity),
                 "unit_cost": canon.price(f"lines.{at}.unit_cost", line.unit_cost),
             }
@@ -150,6 +158,7 @@ def _adjustment_line(canon: Canon, path: str, line: AdjustmentLine) -> dict[str,
     least = -(10**18)
     content = {
         **named_item(canon, path, line),
+        **named_lot(canon, path, line),
         "quantity_delta": canon.quantity(f"{path}.quantity_delta", line.quantity_delta, least=least),
     }
     if line.unit_cost is not None:
@@ -175,3 +184,22 @@ def named_item(canon: Canon, path: str, line: NamesItem) -> dict[str, Any]:
     if line.item_id is not None:
         return {"item_id": str(line.item_id), **unit}
     return {"sku": canon.text(f"{path}.sku", line.sku or ""), **unit}
+
+
+class NamesLot(Protocol):
+    """A line that names a lot, and until when it is good where it is new."""
+
+    lot: str | None
+    expires_on: date | None
+
+
+def named_lot(canon: Canon, path: str, line: NamesLot) -> dict[str, Any]:
+    """Return what a line says of the lot that its goods are of."""
+    if line.lot is None:
+        if line.expires_on is not None:
+            canon.fault(f"{path}.lot", "missing", "Say which lot expires on that day.")
+        return {}
+    if not line.lot.strip():
+        canon.fault(f"{path}.lot", "missing", "A lot has a name.")
+    expires_on = {} if line.expires_on is None else {"expires_on": line.expires_on.isoformat()}
+    return {"lot": canon.text(f"{path}.lot", line.lot), **expires_on}

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from domain.inventory.stock_payload import Instant, Quantity, Unit, happened, named_item, said
+from domain.inventory.stock_payload import Instant, Lot, Quantity, Unit, happened, named_item, said
 from domain.operations.payload import Canon, without_defaults
 
 LineNo = Annotated[int, Meta(ge=1, le=32_767, description="The line of the document that this is about.")]
@@ -19,6 +19,7 @@ class TransferredLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     sku: str | None = None
     quantity: Quantity
     unit: Unit | None = None
+    lot: Lot | None = None
 
 
 class StockTransfer(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -75,6 +76,7 @@ def canonical_transfer(transfer: StockTransfer, *, digits: int) -> dict[str, Any
         "lines": [
             {
                 **named_item(canon, f"lines.{at}", line),
+                **({} if line.lot is None else {"lot": canon.text(f"lines.{at}.lot", line.lot)}),
                 "quantity": canon.quantity(f"lines.{at}.quantity", line.quantity),
             }
             for at, line in enumerate(transfer.lines)
