@@ -5,8 +5,9 @@ Nothing here waits for a worker, unless the client prefers to.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,9 @@ from domain.posting.grants import grants_of
 from domain.posting.kinds import SALE_POST, SHIFT_OPEN
 from domain.posting.rehearsal import rehearse
 
+LaneOf = Callable[[UUID, UUID], Awaitable[UUID | None]]
+"""(organization, subject) -> the lane; None: that of the operation that made the subject."""
+
 ACCESS_TRIES = 3
 MAX_KEY_LENGTH = 255
 _WAIT = re.compile(r"(?:^|,)\s*wait\s*=\s*(\d{1,6})\s*(?:;|,|$)")
@@ -71,10 +75,13 @@ def _workers_seen() -> bool:
         return False
 
 
-async def accept(request: Request, kind: OperationKind, *, subject_id: UUID | None = None) -> Response:
+async def accept(
+    request: Request, kind: OperationKind, *, subject_id: UUID | None = None, lane_of: LaneOf | None = None
+) -> Response:
     """Accept one operation durably and answer 202, or 200 with what it ended as where the client waits for it.
 
-    `subject_id`: what the operation is about, where that is not the identity in its body.
+    `subject_id`: what the operation is about, where that is not the identity in its body. `lane_of`: where it waits by
+    what is known of its subject, if that is known already.
     """
     raw = await request.body()
     for _ in range(ACCESS_TRIES):
@@ -83,6 +90,8 @@ async def accept(request: Request, kind: OperationKind, *, subject_id: UUID | No
             access.context.require(kind.permission)
         content = kind.canonical(decode(raw, kind.payload_type), digits=access.digits)
         wish = await _wish(request, access, kind, content, subject_id)
+        if lane_of is not None:
+            wish = replace(wish, lane=await lane_of(wish.org_id, wish.subject_id) or wish.lane)
         if request.query_params.get("dry_run", "").lower() == "true":
             # Nothing is admitted, so nothing else would notice that access was taken away.
             if await request.app.state.desk.current_epoch() != access.epoch:

@@ -6,6 +6,7 @@ import msgspec
 
 from api.operation_schemas import BatchAccepted, Rehearsal
 from api.problems import problem_responses
+from api.stock_examples import STOCK_EXAMPLES
 from domain.pos.sale_payload import SalePost
 from domain.posting.kinds import KINDS
 
@@ -89,20 +90,7 @@ EXAMPLES: dict[str, Any] = {
         "counted": [{"method": "cash", "amount": "431.20"}, {"method": "card", "amount": "1280.00"}],
         "manifest": {"sales": 84, "total": "1623.70"},
     },
-    "stock.receive": {
-        "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c03",
-        "location_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c04",
-        "occurred_at": "2026-11-22T08:00:00-05:00",
-        "supplier": "Finca La Esperanza",
-        "lines": [{"sku": "COFFEE-250", "quantity": "48", "unit_cost": "6.25"}],
-    },
-    "stock.adjust": {
-        "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c05",
-        "location_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c04",
-        "occurred_at": "2026-11-22T09:00:00-05:00",
-        "reason": "broken",
-        "lines": [{"sku": "COFFEE-250", "quantity_delta": "-1"}],
-    },
+    **STOCK_EXAMPLES,
     "journal.post": {
         "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c06",
         "date": "2026-11-22",

@@ -22,6 +22,7 @@ from domain.core.db import unit_of_work
 from domain.core.errors import InvalidError
 from domain.core.paging import CursorInvalid, PageRequest, cursor_of
 from domain.core.schemas import Page
+from domain.inventory.low_stock import low_stock_between
 from domain.operations import service
 from domain.operations.payload import decode
 from domain.operations.watch import connect_to_watch, end_of_stream, ended_since
@@ -196,7 +197,12 @@ async def _events(context: OrgContext, after: tuple[int, int] | None) -> AsyncIt
                     after = await end_of_stream(connection)
                 while True:
                     events = await ended_since(connection, context.org_id, after)
+                    low = await _low_stock(connection, context, after, events)
                     for place, operation in events:
+                        # What a transaction took too low comes before what it ended, so that who resumes behind an
+                        # operation has seen it.
+                        if place[0] in low:
+                            yield _low_stock_events(place[0], low.pop(place[0]))
                         after = place
                         yield b"id: %d-%d\nevent: operation\ndata: %b\n\n" % (*place, msgspec.json.encode(operation))
                     silent_s = 0.0 if events else silent_s + STREAM_POLL_S
@@ -206,6 +212,22 @@ async def _events(context: OrgContext, after: tuple[int, int] | None) -> AsyncIt
                     await asyncio.sleep(0 if events else STREAM_POLL_S)
         except psycopg.Error:
             await asyncio.sleep(STREAM_POLL_S)
+
+
+async def _low_stock(
+    connection: Any, context: OrgContext, after: tuple[int, int], events: list[tuple[tuple[int, int], Any]]
+) -> dict[int, list[dict[str, Any]]]:
+    """Return the levels that fell to their reorder point with these operations, by transaction."""
+    if not events or Permission.INVENTORY_STOCK_READ not in context.permissions:
+        return {}
+    until_xid = events[-1][0][0]
+    return await low_stock_between(connection, context.org_id, after_xid=after[0], until_xid=until_xid)
+
+
+def _low_stock_events(transaction: int, events: list[dict[str, Any]]) -> bytes:
+    """Return what one transaction took too low, in one piece; only the last of it is a place to resume from."""
+    piece = b"".join(b"event: stock.low\ndata: %b\n\n" % msgspec.json.encode(event) for event in events[:-1])
+    return piece + b"id: %d-0\nevent: stock.low\ndata: %b\n\n" % (transaction, msgspec.json.encode(events[-1]))
 
 
 @router.get("/api/operations/{operation_id}", responses=problem_responses(401, 403, 404))

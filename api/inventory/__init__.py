@@ -2,8 +2,19 @@
 
 from fastapi import APIRouter
 
-from api.inventory import categories, items, locations, lots, reasons, stock, suppliers
+from api.inventory import (
+    categories,
+    documents,
+    items,
+    locations,
+    lots,
+    low_stock,
+    reasons,
+    stock,
+    suppliers,
+    transfers,
+)
 
 router = APIRouter()
-for part in (categories, items, locations, lots, reasons, stock, suppliers):
+for part in (categories, documents, items, locations, lots, low_stock, reasons, stock, suppliers, transfers):
     router.include_router(part.router)

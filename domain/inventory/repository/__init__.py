@@ -2,6 +2,7 @@
 
 from domain.inventory.repository.categories import CategoryRepository
 from domain.inventory.repository.details import DetailRepository
+from domain.inventory.repository.documents import DocumentFilter, DocumentRepository, TransferFilter
 from domain.inventory.repository.items import ItemFilter, ItemRepository
 from domain.inventory.repository.locations import LocationRepository
 from domain.inventory.repository.lots import LotFilter, LotRepository
@@ -13,6 +14,8 @@ __all__ = [
     "CardRow",
     "CategoryRepository",
     "DetailRepository",
+    "DocumentFilter",
+    "DocumentRepository",
     "ItemFilter",
     "ItemRepository",
     "LevelRow",
@@ -25,5 +28,6 @@ __all__ = [
     "StockRepository",
     "StockSums",
     "SupplierRepository",
+    "TransferFilter",
     "WorthRow",
 ]

@@ -1,7 +1,16 @@
 """The services of stock, a file per noun."""
 
-from domain.inventory.repository import ItemFilter, LotFilter, MovementFilter
+from domain.inventory.repository import DocumentFilter, ItemFilter, LotFilter, MovementFilter, TransferFilter
 from domain.inventory.service.categories import CATEGORIES, delete_category
+from domain.inventory.service.documents import (
+    count_sheet,
+    get_document,
+    get_transfer,
+    list_documents,
+    list_low_stock_events,
+    list_transfers,
+    target_of_transfer,
+)
 from domain.inventory.service.installation import install_main_location, install_reasons
 from domain.inventory.service.items import create_item, delete_item, get_item, list_items, update_item
 from domain.inventory.service.locations import (
@@ -22,28 +31,37 @@ __all__ = [
     "REASONS",
     "SUPPLIERS",
     "Card",
+    "DocumentFilter",
     "ItemFilter",
     "LotFilter",
     "MovementFilter",
+    "TransferFilter",
+    "count_sheet",
     "create_item",
     "create_location",
     "delete_category",
     "delete_item",
     "delete_location",
+    "get_document",
     "get_item",
     "get_location",
+    "get_transfer",
     "install_main_location",
     "install_reasons",
+    "list_documents",
     "list_items",
     "list_locations",
     "list_lots",
+    "list_low_stock_events",
     "list_stock_levels",
     "list_stock_movements",
+    "list_transfers",
     "low_stock",
     "movements_by_id",
     "stock_card",
     "stock_has_moved",
     "stock_worth",
+    "target_of_transfer",
     "update_item",
     "update_location",
 ]
