@@ -1,6 +1,7 @@
 """An API key: shown once, kept as a hash, as mighty as its role, dead the moment it is revoked."""
 
 import time
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,10 @@ from sqlalchemy import text
 from api.dependencies import resolve_context
 from domain.auth import service as auth
 from domain.auth.permissions import Role
+from domain.auth.repository import keys
+from domain.auth.service import access
 from domain.core.db import unit_of_work
+from tests.domain.posting.till import Counter
 
 
 def test_a_key_acts_as_its_role(shop):
@@ -132,3 +136,37 @@ def test_keys_are_listed_newest_first_in_pages(shop):
     first = shop.get("/api/org/api-keys?limit=2").json()
     second = shop.get("/api/org/api-keys", params={"limit": 2, "cursor": first["next_cursor"]}).json()
     assert [one["id"] for one in first["items"] + second["items"]] == made[::-1]
+
+
+def test_a_key_ends_when_it_was_said_to(shop):
+    soon = datetime.now(UTC) + timedelta(seconds=1)
+    key = shop.key(expires_at=soon.isoformat())
+    assert datetime.fromisoformat(key["expires_at"]) == soon
+    assert shop.client.get("/api/org/settings", headers=key["headers"]).status_code == 200
+    time.sleep(1.1)
+    answer = shop.client.get("/api/org/settings", headers=key["headers"])
+    assert (answer.status_code, answer.json()["code"]) == (401, "auth.key_invalid")
+
+
+@pytest.mark.parametrize("expires_at", ["2020-01-01T00:00:00Z", "2030-01-01T00:00:00", "tomorrow"])
+def test_a_key_that_would_have_ended_or_ends_nobody_knows_when_is_refused(shop, expires_at):
+    body = {"name": "Till", "role": "cashier", "expires_at": expires_at}
+    assert shop.post("/api/org/api-keys", json=body).status_code == 422
+
+
+def test_a_till_that_only_sells_leaves_a_trace_of_its_last_use_now_and_then(shop, monkeypatch):
+    monkeypatch.setattr(access, "USE_NOTED_EVERY", timedelta(seconds=1))
+    monkeypatch.setattr(keys, "USE_NOTED_EVERY", timedelta(seconds=1))
+    counter = Counter(shop)
+    key, item = shop.key(), counter.item(stocked=False)
+
+    def last_use_after_a_sale():
+        _, sale = counter.sale({"item_id": item, "quantity": "1"})
+        assert shop.client.post("/api/sales", json=sale, headers=key["headers"]).status_code == 202
+        return shop.get(f"/api/org/api-keys/{key['id']}").json()["last_used_at"]
+
+    first = last_use_after_a_sale()
+    assert first is not None
+    assert last_use_after_a_sale() == first
+    time.sleep(1.1)
+    assert last_use_after_a_sale() > first

@@ -4,7 +4,16 @@ from uuid import uuid4
 
 import pytest
 
-READS = ["/api/org/settings", "/api/org/roles", "/api/org/users", "/api/org/api-keys", "/api/org/audit"]
+READS = [
+    "/api/org/settings",
+    "/api/org/settings/history",
+    "/api/org/roles",
+    "/api/org/users",
+    "/api/org/invitations",
+    "/api/org/api-keys",
+    "/api/org/audit",
+    "/api/org/export",
+]
 
 
 def without_instance(answer):

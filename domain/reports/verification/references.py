@@ -145,7 +145,7 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
             Reference("source_id", SALES, when=SALE_SOURCES),
             Reference("source_id", MONEY_DOCUMENTS, when=MONEY_SOURCES),
         ),
-        "pos.deposits": _refer(id=MONEY_DOCUMENTS, stored_value_id=STORED_VALUES, customer_id=CUSTOMERS),
+        "pos.deposits": _refer(stored_value_id=STORED_VALUES, customer_id=CUSTOMERS),
         "pos.layaway_lines": _refer(deposit_id=DEPOSITS, item_id=ITEMS),
         "pos.money_documents": _refer(
             location_id=LOCATIONS,
