@@ -192,8 +192,20 @@ class ExplanationView(Output):
     text: Annotated[str, Field(examples=["Happy hour: 20 % off"])]
 
 
+class SaleLinePartView(Output):
+    """One part that a kit took from stock, or that came back with it: then quantity and cost are negative."""
+
+    item_id: UUID
+    quantity: Plain
+    cost: Money
+
+
 class SaleLineView(Output):
-    """One line of a sale as it was posted."""
+    """One line of a sale as it was posted.
+
+    `quantity` is in the item's own unit. Where it was sold in another, `unit` and `unit_quantity` say how, and the
+    unit price is that of one such unit.
+    """
 
     line_no: int
     item_id: UUID
@@ -210,6 +222,9 @@ class SaleLineView(Output):
     tax_percent: Plain
     tax_inclusive: bool
     returned: Plain
+    unit: str | None
+    unit_quantity: Plain | None
+    parts: list[SaleLinePartView] = Field(description="What a kit took from stock; empty for everything else.")
     explained: list[ExplanationView] = Field(description="Empty where the price is the item's or the till's own.")
 
 

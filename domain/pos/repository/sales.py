@@ -10,7 +10,7 @@ from domain.core.db import UnitOfWork
 from domain.core.errors import NotFoundError
 from domain.core.keyset import KeyOrder, Slice
 from domain.core.paging import PageRequest
-from domain.pos.models import Payment, Sale, SaleLine
+from domain.pos.models import Payment, Sale, SaleLine, SaleLinePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ class SaleRepository:
         """Return the lines of a sale in their order."""
         statement = select(SaleLine).where(SaleLine.org_id == self.org_id, SaleLine.sale_id == sale_id)
         return list(self.session.scalars(statement.order_by(SaleLine.line_no)))
+
+    def parts(self, sale_id: UUID) -> list[SaleLinePart]:
+        """Return the parts that the kits of a sale moved, in the order of its lines."""
+        statement = select(SaleLinePart).where(SaleLinePart.org_id == self.org_id, SaleLinePart.sale_id == sale_id)
+        return list(self.session.scalars(statement.order_by(SaleLinePart.line_no, SaleLinePart.part_no)))
 
     def payments(self, sale_id: UUID) -> list[Payment]:
         """Return the payments of a sale in their order."""

@@ -1,5 +1,6 @@
 """Sales as read: alone in lists, in full with their lines, payments, movements and journal."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from domain.core.paging import PageRequest
 from domain.core.schemas import Page
 from domain.inventory.service import movements_by_id
 from domain.org.profile import profile_of
-from domain.pos.models import Payment, Sale, SaleLine
+from domain.pos.models import Payment, Sale, SaleLine, SaleLinePart
 from domain.pos.price_rules.explanation import shown
 from domain.pos.repository import SaleFilter, SaleRepository
 from domain.pos.schemas import (
@@ -20,6 +21,7 @@ from domain.pos.schemas import (
     PaymentKind,
     PaymentView,
     SaleInFull,
+    SaleLinePartView,
     SaleLineView,
     SaleStatus,
     SaleView,
@@ -33,13 +35,14 @@ def get_sale(uow: UnitOfWork, ctx: OrgContext, *, sale_id: UUID) -> SaleInFull:
     """Return one sale with all that was posted with it. **Raises** `NotFoundError`."""
     sales = SaleRepository(uow, ctx.org_id)
     sale = sales.get(sale_id)
-    lines = sales.lines(sale_id)
+    lines, parts = sales.lines(sale_id), sales.parts(sale_id)
+    moved = [line.movement_id for line in lines] + [part.movement_id for part in parts]
     digits = profile_of(uow, org_id=ctx.org_id).digits
     return SaleInFull(
         **_fields(sale, digits),
-        lines=[_line(line, digits) for line in lines],
+        lines=[_line(line, [part for part in parts if part.line_no == line.line_no], digits) for line in lines],
         payments=[_payment(payment, digits) for payment in sales.payments(sale_id)],
-        movements=movements_by_id(uow, ctx, ids=[line.movement_id for line in lines if line.movement_id]),
+        movements=movements_by_id(uow, ctx, ids=[movement_id for movement_id in moved if movement_id is not None]),
         journal=get_journal(uow, ctx, journal_id=sale.journal_id) if sale.journal_id else None,
     )
 
@@ -70,7 +73,7 @@ def _fields(sale: Sale, digits: int) -> dict[str, Any]:
     }
 
 
-def _line(line: SaleLine, digits: int) -> SaleLineView:
+def _line(line: SaleLine, parts: Sequence[SaleLinePart], digits: int) -> SaleLineView:
     return SaleLineView(
         line_no=line.line_no,
         item_id=line.item_id,
@@ -87,6 +90,14 @@ def _line(line: SaleLine, digits: int) -> SaleLineView:
         tax_percent=plain_decimal(line.tax_percent),
         tax_inclusive=line.tax_inclusive,
         returned=plain_decimal(line.returned),
+        unit=line.unit,
+        unit_quantity=None if line.unit_quantity is None else plain_decimal(line.unit_quantity),
+        parts=[
+            SaleLinePartView(
+                item_id=part.item_id, quantity=plain_decimal(part.quantity), cost=text_of(part.cost, digits)
+            )
+            for part in parts
+        ],
         explained=[ExplanationView(**one) for one in shown(line.explained, digits=digits)],
     )
 
