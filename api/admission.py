@@ -196,7 +196,7 @@ async def _wish(
         lane = kind.lane(context.org_id, content)
     grants = access.grants
     if "approval" in content:
-        grants |= _approved(context, kind, content, identity)
+        grants |= approved(context, kind, content, identity)
     else:
         # Asked again: a body can speak of an approval without giving one.
         context.require(kind.permission)
@@ -213,7 +213,7 @@ async def _wish(
     )
 
 
-def _approved(context: OrgContext, kind: OperationKind, content: dict[str, Any], identity: UUID) -> int:
+def approved(context: OrgContext, kind: OperationKind, content: dict[str, Any], identity: UUID) -> int:
     """Put the approver in the approval's place, and return the grants that the approval lends to this operation.
 
     The token itself is neither kept nor compared: the same approval given twice is the same content.

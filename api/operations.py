@@ -11,7 +11,7 @@ import psycopg
 from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from api.admission import accept, accept_batch
+from api.admission import accept, accept_batch, approved
 from api.dependencies import Paging, requires
 from api.operation_documents import documented, documented_batch
 from api.operation_schemas import Backlog, Dismissal, LaneBacklog, Operation, Retry
@@ -28,6 +28,7 @@ from domain.operations.payload import decode
 from domain.operations.watch import connect_to_watch, end_of_stream, ended_since
 from domain.org.profile import profile_of
 from domain.org.service import record_audit
+from domain.posting.grants import grants_of
 from domain.posting.kinds import (
     JOURNAL_POST,
     JOURNAL_REVERSE,
@@ -241,16 +242,25 @@ def read_operation(context: Reader, operation_id: UUID) -> Operation:
 def retry_operation(request: Request, context: Manager, operation_id: UUID, body: Retry | None = None) -> Operation:
     """Let a rejected or failed operation wait again, mended if `payload` is given; what was accepted is kept too."""
     with unit_of_work(context.org_id) as uow:
-        mended = None if body is None or body.payload is None else _mend(uow, context, operation_id, body.payload)
-        operation, shard = service.retry_operation(uow, context, operation_id, mended=mended, record_audit=record_audit)
+        grants = grants_of(context.permissions)
+        mended = None
+        if body is not None and body.payload is not None:
+            mended, lent = _mend(uow, context, operation_id, body.payload)
+            grants |= lent
+        operation, shard = service.retry_operation(
+            uow, context, operation_id, mended=mended, grants=grants, record_audit=record_audit
+        )
         unattended = service.ring_shards(uow, [shard])
         uow.after_commit(lambda: request.app.state.doorbell.ring(unattended))
         uow.commit()
     return Operation.model_validate(operation)
 
 
-def _mend(uow: Any, context: OrgContext, operation_id: UUID, payload: dict[str, Any]) -> dict[str, Any]:
-    """Return the mended content in canonical form; its kind, identity and permission stay those of the operation."""
+def _mend(uow: Any, context: OrgContext, operation_id: UUID, payload: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Return the mended content in canonical form, and the grants that an approval in it lends.
+
+    Its kind, identity and permission stay those of the operation.
+    """
     known = service.get_operation(uow, context, operation_id)
     kind = KINDS[known["kind"]]
     context.require(kind.permission)
@@ -258,7 +268,8 @@ def _mend(uow: Any, context: OrgContext, operation_id: UUID, payload: dict[str, 
     content = kind.canonical(decode(msgspec.json.encode(payload), kind.payload_type), digits=digits)
     if content.get("id", str(operation_id)) != str(operation_id):
         raise InvalidError.at("payload.id", "The identity cannot be mended.")
-    return content
+    lent = approved(context, kind, content, operation_id) if "approval" in content else 0
+    return content, lent
 
 
 @router.post("/api/operations/{operation_id}/dismiss", responses=problem_responses(401, 403, 404, 409))

@@ -91,7 +91,7 @@ class OperationRepository:
     def get_for_update(self, operation_id: UUID) -> Row | None:
         """Return and lock one operation's row, if it is there."""
         query = (
-            select(*_VIEW, Operation.payload, Operation.mended, Operation.shard)
+            select(*_VIEW, Operation.payload, Operation.mended, Operation.shard, Operation.grants)
             .where(Operation.org_id == self._org_id, Operation.id == operation_id)
             .with_for_update()
         )

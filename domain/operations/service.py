@@ -57,11 +57,17 @@ def list_operations(
 
 
 def retry_operation(
-    uow: UnitOfWork, ctx: OrgContext, operation_id: UUID, *, mended: dict[str, Any] | None, record_audit: Audit
+    uow: UnitOfWork,
+    ctx: OrgContext,
+    operation_id: UUID,
+    *,
+    mended: dict[str, Any] | None,
+    grants: int = 0,
+    record_audit: Audit,
 ) -> tuple[dict[str, Any], int]:
     """Let a rejected or failed operation wait again, with its content mended if that is given; return it and its shard.
 
-    The content that was accepted is kept beside the mended one, and stays what a resend is compared with.
+    `grants`: what whoever retries it may do within it, as bits; it is added to what the sender might. The content that was accepted is kept beside the mended one, and stays what a resend is compared with.
     Raises `UnknownOperationError`, `NotRetryableError`.
     """
     repository = OperationRepository(uow, ctx.org_id)
@@ -78,6 +84,7 @@ def retry_operation(
         "not_before": None,
         "error": None,
         "attempts": 0,
+        "grants": row["grants"] | grants,
     }
     if mended is not None:
         values["mended"] = mended

@@ -5,12 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from domain.core.clock import now
-from domain.posting.drain import connect_for_posting, drain_shard
 from tests.api.nouns import CUSTOMERS, ITEMS, LOCATIONS, TAX_RATES, TERMINALS
 from tests.day.ledger import Article
+from tests.draining import drain
 from tests.shops import Shop
-
-WAITING = "SELECT DISTINCT shard FROM core.operations WHERE org_id = %s AND status = 'pending'"
 
 
 def cents(amount: int) -> str:
@@ -50,7 +48,7 @@ class Floor:
         given = {"id": str(uuid4()), "occurred_at": now().isoformat(), **body}
         answer = self.shop.post(path, json=given)
         assert answer.status_code == 202, (path, given, answer.text)
-        self.drain()
+        drain(self.shop)
         operation = self.shop.get(f"/api/operations/{given['id']}").json()
         assert operation["status"] in {"posted", "rejected"}, operation
         return dict(operation)
@@ -66,16 +64,3 @@ class Floor:
         operation = self.send(path, body)
         assert operation["status"] == "rejected", (path, body, operation["result"])
         return str(operation["error"]["code"])
-
-    def drain(self) -> None:
-        """Post all that waits, what follows it included."""
-        org_id = str(self.shop.org_id)
-        with connect_for_posting() as connection:
-            while True:
-                with connection.transaction():
-                    connection.execute("SELECT set_config('app.org_ids', %s, true)", (f"{{{org_id}}}",))
-                    shards = [row[0] for row in connection.execute(WAITING, (org_id,))]
-                if not shards:
-                    return
-                for shard in shards:
-                    drain_shard(connection, shard)

@@ -1,0 +1,87 @@
+"""A shop with one of everything in it, all named by one mark: what strangers must neither see nor move."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from domain.core.clock import now
+from tests.api import nouns
+from tests.api.nouns import Noun
+from tests.draining import drain
+from tests.shops import Shop
+
+NOUNS = {noun.name: noun for noun in vars(nouns).values() if isinstance(noun, Noun)}
+
+
+@dataclass(frozen=True)
+class Occupied:
+    """The shop, the mark in every name, and one id for each name that a path's parameter can have."""
+
+    shop: Shop
+    mark: str
+    ids: dict[str, str]
+
+
+def occupy(shop: Shop) -> Occupied:
+    """Make one of everything, over HTTP."""
+    mark = f"mark{uuid4().hex[:10]}"
+    ids = {f"{name}_id": str(noun.make(shop, **_marked(noun, mark))["id"]) for name, noun in NOUNS.items()}
+    ids["terminal_id"] = str(nouns.TERMINALS.make(shop, name=mark)["id"])
+    ids["item_id"] = str(nouns.ITEMS.make(shop, name=mark, price="10.00")["id"])
+    ids["user_id"] = str(shop.hire("cashier").user_id)
+    ids["key_id"] = str(shop.key("cashier", name=mark)["id"])
+    ids |= _posted(shop, mark, ids)
+    return Occupied(shop, mark, ids)
+
+
+def _marked(noun: Noun, mark: str) -> dict[str, Any]:
+    return {"name": mark} if "name" in noun.required else {}
+
+
+def _posted(shop: Shop, mark: str, ids: dict[str, str]) -> dict[str, str]:
+    """Post one document of each kind; return their ids."""
+    till, item, place, customer = ids["terminal_id"], ids["item_id"], ids["location_id"], ids["customer_id"]
+    here = str(shop.default_location_id)
+    cash = [{"method": "cash", "amount": "10.00"}]
+
+    def post(path: str, **body: Any) -> str:
+        given = {"id": str(uuid4()), "occurred_at": now().isoformat(), **body}
+        if path.startswith("/api/accounting"):
+            given.pop("occurred_at")
+        answer = shop.post(path, json=given)
+        assert answer.status_code == 202, (path, answer.text)
+        drain(shop)
+        ended = shop.get(f"/api/operations/{given['id']}").json()
+        assert ended["status"] == "posted", (path, ended)
+        return str(given["id"])
+
+    shift = post("/api/pos/shifts", terminal_id=till, float="50.00", note=mark)
+    line = {"item_id": item, "quantity": "1"}
+    sale = post(
+        "/api/pos/sales", terminal_id=till, shift_id=shift, lines=[line], payments=cash, customer_id=customer, note=mark
+    )
+    entry = [{"account": "1030", "debit": "5.00"}, {"account": "3100", "credit": "5.00"}]
+    goods = [{"item_id": item, "quantity": "5", "unit_cost": "1.00"}]
+    return {
+        "shift_id": shift,
+        "sale_id": sale,
+        "operation_id": sale,
+        "journal_id": post("/api/accounting/journals", date=now().date().isoformat(), memo=mark, lines=entry),
+        "receipt_id": post("/api/inventory/receipts", location_id=here, supplier=mark, lines=goods),
+        "transfer_id": post(
+            "/api/inventory/transfers",
+            from_location_id=here,
+            to_location_id=place,
+            lines=[line],
+            receive="on_arrival",
+            note=mark,
+        ),
+        "adjustment_id": post(
+            "/api/inventory/adjustments",
+            location_id=here,
+            reason=mark,
+            lines=[{"item_id": item, "quantity_delta": "-1"}],
+        ),
+        "count_id": post("/api/inventory/counts", location_id=here, lines=[{"item_id": item, "counted": "3"}]),
+        "deposit_id": post("/api/pos/deposits", terminal_id=till, customer_id=customer, payments=cash, note=mark),
+    }
