@@ -67,7 +67,8 @@ def retry_operation(
 ) -> tuple[dict[str, Any], int]:
     """Let a rejected or failed operation wait again, with its content mended if that is given; return it and its shard.
 
-    `grants`: what whoever retries it may do within it, as bits; it is added to what the sender might. The content that was accepted is kept beside the mended one, and stays what a resend is compared with.
+    `grants`: what whoever retries it may do within it, as bits; it is added to what the sender might.
+    The content that was accepted is kept beside the mended one, and stays what a resend is compared with.
     Raises `UnknownOperationError`, `NotRetryableError`.
     """
     repository = OperationRepository(uow, ctx.org_id)
