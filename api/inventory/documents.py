@@ -86,10 +86,10 @@ def list_receipts(ctx: Reader, paging: Paging, wanted: Wanted) -> Page[StockDocu
     return _listed(ctx, paging, DocumentKind.RECEIPT, wanted)
 
 
-@router.get("/receipts/{document_id}", responses=FOUND)
-def read_receipt(ctx: Reader, document_id: UUID) -> StockDocumentInFull:
+@router.get("/receipts/{receipt_id}", responses=FOUND)
+def read_receipt(ctx: Reader, receipt_id: UUID) -> StockDocumentInFull:
     """Show one receipt with its lines, movements and journal."""
-    return _read(ctx, document_id, DocumentKind.RECEIPT)
+    return _read(ctx, receipt_id, DocumentKind.RECEIPT)
 
 
 @router.get("/receipt-reversals", responses=LISTED)
@@ -98,10 +98,10 @@ def list_receipt_reversals(ctx: Reader, paging: Paging, wanted: Wanted) -> Page[
     return _listed(ctx, paging, DocumentKind.RECEIPT_REVERSAL, wanted)
 
 
-@router.get("/receipt-reversals/{document_id}", responses=FOUND)
-def read_receipt_reversal(ctx: Reader, document_id: UUID) -> StockDocumentInFull:
+@router.get("/receipt-reversals/{reversal_id}", responses=FOUND)
+def read_receipt_reversal(ctx: Reader, reversal_id: UUID) -> StockDocumentInFull:
     """Show how one receipt was taken back."""
-    return _read(ctx, document_id, DocumentKind.RECEIPT_REVERSAL)
+    return _read(ctx, reversal_id, DocumentKind.RECEIPT_REVERSAL)
 
 
 @router.get("/supplier-returns", responses=LISTED)
@@ -110,10 +110,10 @@ def list_supplier_returns(ctx: Reader, paging: Paging, wanted: Wanted) -> Page[S
     return _listed(ctx, paging, DocumentKind.SUPPLIER_RETURN, wanted)
 
 
-@router.get("/supplier-returns/{document_id}", responses=FOUND)
-def read_supplier_return(ctx: Reader, document_id: UUID) -> StockDocumentInFull:
+@router.get("/supplier-returns/{supplier_return_id}", responses=FOUND)
+def read_supplier_return(ctx: Reader, supplier_return_id: UUID) -> StockDocumentInFull:
     """Show one return to a supplier with its lines, movements and journal."""
-    return _read(ctx, document_id, DocumentKind.SUPPLIER_RETURN)
+    return _read(ctx, supplier_return_id, DocumentKind.SUPPLIER_RETURN)
 
 
 @router.get("/adjustments", responses=LISTED)
@@ -122,10 +122,10 @@ def list_adjustments(ctx: Reader, paging: Paging, wanted: Wanted) -> Page[StockD
     return _listed(ctx, paging, DocumentKind.ADJUSTMENT, wanted)
 
 
-@router.get("/adjustments/{document_id}", responses=FOUND)
-def read_adjustment(ctx: Reader, document_id: UUID) -> StockDocumentInFull:
+@router.get("/adjustments/{adjustment_id}", responses=FOUND)
+def read_adjustment(ctx: Reader, adjustment_id: UUID) -> StockDocumentInFull:
     """Show one adjustment with its lines, movements and journal."""
-    return _read(ctx, document_id, DocumentKind.ADJUSTMENT)
+    return _read(ctx, adjustment_id, DocumentKind.ADJUSTMENT)
 
 
 @router.get("/counts", responses=LISTED)
@@ -134,10 +134,10 @@ def list_counts(ctx: Reader, paging: Paging, wanted: Wanted) -> Page[StockDocume
     return _listed(ctx, paging, DocumentKind.COUNT, wanted)
 
 
-@router.get("/counts/{document_id}", responses=FOUND)
-def read_count(ctx: Reader, document_id: UUID) -> StockDocumentInFull:
+@router.get("/counts/{count_id}", responses=FOUND)
+def read_count(ctx: Reader, count_id: UUID) -> StockDocumentInFull:
     """Show one count: what was counted, what the level was, and what the difference moved."""
-    return _read(ctx, document_id, DocumentKind.COUNT)
+    return _read(ctx, count_id, DocumentKind.COUNT)
 
 
 @router.get("/revaluations", responses=LISTED)
@@ -146,10 +146,10 @@ def list_revaluations(ctx: Reader, paging: Paging, wanted: Wanted) -> Page[Stock
     return _listed(ctx, paging, DocumentKind.REVALUATION, wanted)
 
 
-@router.get("/revaluations/{document_id}", responses=FOUND)
-def read_revaluation(ctx: Reader, document_id: UUID) -> StockDocumentInFull:
+@router.get("/revaluations/{revaluation_id}", responses=FOUND)
+def read_revaluation(ctx: Reader, revaluation_id: UUID) -> StockDocumentInFull:
     """Show one revaluation with its lines, movements and journal."""
-    return _read(ctx, document_id, DocumentKind.REVALUATION)
+    return _read(ctx, revaluation_id, DocumentKind.REVALUATION)
 
 
 def _listed(
