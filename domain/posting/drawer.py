@@ -9,6 +9,12 @@ from domain.posting.journals import CONTROL_ROLES
 from domain.posting.tills import Shift
 from domain.posting.wants import Wants
 
+# Beside what stock documents keep: what these come to is kept one by one for each card, deposit, customer and transfer.
+CLOSED_TO_CASH = (
+    *CONTROL_ROLES,
+    *("stock_in_transit", "receivable", "gift_card", "store_credit", "customer_deposits"),
+)
+
 
 def want_shift(operation: Claimed, wants: Wants) -> None:
     """Want the shift that an operation is about, its terminal, and what it has taken."""
@@ -49,7 +55,7 @@ def counterpart(org: OrgFacts, code: str | None, drawer: str, *, path: str) -> s
         if found is None or not active:
             raise UnknownAccountError.at(path)
         account_id = found
-    if account_id in {org.roles.get(role) for role in CONTROL_ROLES}:
+    if account_id in org.controlled or account_id in {org.roles.get(role) for role in CLOSED_TO_CASH}:
         raise ControlAccountError.at(path)
     if account_id == drawer:
         raise SameAccountError.at(path)

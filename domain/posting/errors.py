@@ -142,7 +142,7 @@ class UnknownAccountError(DomainError):
 
 
 class ControlAccountError(DomainError):
-    """This account is kept by stock documents; a manual journal must not touch it."""
+    """This account is kept by documents of its own, one by one; it is not posted to by hand, nor from a drawer."""
 
     code = "accounting.control_account"
 

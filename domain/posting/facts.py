@@ -224,6 +224,8 @@ class OrgFacts:
     locations: dict[str, Location] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
     accounts: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    controlled: set[str] = field(default_factory=set)
+    """Of these accounts those that stand for the stock of a category, and take nothing else."""
     journals: dict[str, PostedJournal] = field(default_factory=dict)
     location_points: bool = False
     """Whether some location has a reorder point of its own for some item."""

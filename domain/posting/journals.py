@@ -51,7 +51,7 @@ def post_journal(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[st
     if operation.id in org.journals:
         raise JournalExistsError.at("id")
     entry, memos = Entry(), dict[Key, str]()
-    controlled = {org.roles.get(role) for role in CONTROL_ROLES}
+    controlled = {org.roles.get(role) for role in CONTROL_ROLES} | org.controlled
     for at, line in enumerate(content["lines"]):
         account_id, active = org.accounts.get(line["account"], (None, False))
         if account_id is None or not active:

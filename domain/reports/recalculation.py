@@ -132,15 +132,6 @@ DERIVED = (
         given={},
     ),
     Derived(
-        subject="shift_total",
-        table="pos.shift_totals",
-        differences=TOTALS,
-        keys={"shift_id": "uuid", "supplement": "boolean", "measure": "text", "code": "text"},
-        values={"number": "bigint", "amount": "bigint"},
-        since="true",
-        given={},
-    ),
-    Derived(
         subject="grand_total",
         table="pos.receipt_sequences",
         differences=GRAND_TOTALS,
@@ -148,6 +139,15 @@ DERIVED = (
         values={"grand_total": "bigint"},
         since="true",
         given={"last_number": "0"},
+    ),
+    Derived(
+        subject="shift_total",
+        table="pos.shift_totals",
+        differences=TOTALS,
+        keys={"shift_id": "uuid", "supplement": "boolean", "measure": "text", "code": "text"},
+        values={"number": "bigint", "amount": "bigint"},
+        since="true",
+        given={},
     ),
     Derived(
         subject="balance",

@@ -25,7 +25,7 @@ TILLS_OF_SHIFTS = seek(
     "uuid",
 )
 LOCATIONS = seek("l.id, l.code, l.active", "inv.locations l", "l.id", "uuid")
-ACCOUNTS = seek("a.id, a.active", "acct.chart_of_accounts a", "a.code", "text")
+ACCOUNTS = seek("a.id, a.active, a.controlled", "acct.chart_of_accounts a", "a.code", "text")
 SUPPLIERS = seek("s.name, s.active", "inv.suppliers s", "s.id", "uuid")
 REASONS = seek("CASE WHEN r.active THEN r.account_id END AS account_id", "inv.reasons r", "r.code", "text")
 CUSTOMERS = seek("c.id, c.active, c.credit_limit, c.price_group", "pos.customers c", "c.id", "uuid")
@@ -83,7 +83,9 @@ def keep_named(facts: dict[str, OrgFacts], found: Mapping[str, Rows]) -> set[tup
         facts[org_id].locations[key] = Location(*columns)
     for org_id, key, *columns in found.get(CUSTOMERS, ()):
         facts[org_id].customers[key] = Customer(*columns)
-    for org_id, key, account_id, active in found.get(ACCOUNTS, ()):
+    for org_id, key, account_id, active, controlled in found.get(ACCOUNTS, ()):
+        if controlled:
+            facts[org_id].controlled.add(account_id)
         facts[org_id].accounts[key] = (account_id, active)
     for org_id, key, journal_id, book, day, memo, source_type, is_reversed, lines in found.get(JOURNALS, ()):
         sides = tuple(tuple(line) for line in msgspec.json.decode(lines or "[]"))

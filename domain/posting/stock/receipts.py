@@ -99,7 +99,7 @@ def _charges(
 ) -> tuple[list[Charge], list[int]]:
     """Return the charges with their accounts, and what of them each line bears."""
     charges, shares = [], [0] * len(quantities)
-    controlled = {org.roles.get(role) for role in CONTROL_ROLES}
+    controlled = {org.roles.get(role) for role in CONTROL_ROLES} | org.controlled
     for at, charge in enumerate(content.get("charges", ())):
         amount = number(charge["amount"])
         if "account" in charge:
