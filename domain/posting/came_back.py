@@ -3,7 +3,7 @@
 from domain.accounting.entries import Entry
 from domain.core.ids import new_id_text
 from domain.core.money import PRICE_DIGITS, text_of
-from domain.inventory.costing import put_value, unit_cost_of, value_at
+from domain.inventory.costing import put_value, settle, unit_cost_of, value_at
 from domain.posting.effects import Effects
 from domain.posting.facts import Item, OrgFacts
 from domain.posting.priced_sale import PricedSale, SoldLine
@@ -45,6 +45,15 @@ def bring_back(  # noqa: PLR0917 - what comes back, of which document, into whic
     if line.item.tracked:
         move_lots(line, movement_id, sale, org, effects, document=(source[1], 0))
     return -cost, -cost, unit_cost, movement_id
+
+
+def settle_standard(  # noqa: PLR0917 - as bring_back
+    item: Item, sale: PricedSale, org: OrgFacts, effects: Effects, entry: Entry, source: tuple[str, str]
+) -> None:
+    """Write off what the rounding of an item just taken left over, under standard cost; mostly nothing."""
+    left_over = settle(org.level(sale.terminal.location_id, item), digits=org.digits)
+    if left_over:
+        write_off(item, left_over, sale, org, effects, entry, source)
 
 
 def write_off(  # noqa: PLR0917 - as bring_back

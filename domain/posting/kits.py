@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.accounting.entries import Entry
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, text_of
 from domain.inventory.costing import put_value, take, unit_cost_of, value_at
-from domain.posting.came_back import write_off
+from domain.posting.came_back import settle_standard, write_off
 from domain.posting.effects import Effects
 from domain.posting.facts import Item, OrgFacts
 from domain.posting.originals import OriginalPart
@@ -43,6 +43,8 @@ class KitStock:
         item, at = self.org.items[part.item_id], self.sale.terminal.location_id
         part.cost = take(self.org.level(at, item), part.quantity, digits=self.org.digits)
         post_cost(self.entry, self.org, item, at, part.cost)
+        if self.org.standard_cost:
+            settle_standard(item, self.sale, self.org, self.effects, self.entry, self.source)
         movement_id = self._write(line_no, part_no, item, part.quantity, part.cost, moved=True)
         if item.tracked and movement_id is not None:
             self._move_lots(line, line_no, part, item, movement_id)

@@ -7,7 +7,7 @@ from domain.core.ids import new_id_text
 from domain.core.money import PRICE_DIGITS, text_of
 from domain.inventory.costing import take, unit_cost_of
 from domain.pos.pricing import tax_of
-from domain.posting.came_back import bring_back
+from domain.posting.came_back import bring_back, settle_standard
 from domain.posting.effects import Effects, Row
 from domain.posting.facts import Claimed, OrgFacts, Terminal
 from domain.posting.kits import KitStock
@@ -154,7 +154,7 @@ def _revenue(sale: PricedSale, org: OrgFacts) -> Entry:
         # Asked for before anything is changed, so that a missing account rejects the sale whole.
         org.account("cogs")
         org.account("inventory")
-        if sale.kind != "sale":
+        if sale.kind != "sale" or org.standard_cost:
             org.account("stock_variance")
     return entry
 
@@ -181,6 +181,8 @@ def _move_stock(
             moved = cost = take(org.level(location_id, item), line.quantity, digits=digits)
             unit_cost = unit_cost_of(line.quantity, cost, digits)
             movement_id = new_id_text()
+            if org.standard_cost:
+                settle_standard(item, sale, org, effects, entry, source)
             if item.tracked:
                 move_lots(line, movement_id, sale, org, effects, document=(source[1], len(rows) + 1))
         if line.parts is not None:

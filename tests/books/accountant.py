@@ -163,6 +163,7 @@ class Accountant:
         location_id = self.terminals[sale["terminal_id"]]
         self.check_stock(sale, location_id)
         costs = self.take_stock(sale, location_id)
+        left_over = self.store.spill()
         paid["cash"] -= change
         sides: list[tuple[str, str | None, int]] = [
             (TENDERS[name], location_id, amount) for name, amount in paid.items()
@@ -174,7 +175,8 @@ class Accountant:
             (TIPS, location_id, -figures.tip),
             (ROUNDING, location_id, -rounding),
             (COST_OF_SALES, location_id, sum(costs)),
-            (INVENTORY, location_id, -sum(costs)),
+            (INVENTORY, location_id, -sum(costs) - left_over),
+            (VARIANCE, location_id, left_over),
         ]
         day = self.day(sale["occurred_at"])
         self.enter(f"POS-{self.codes[location_id]}", day, sides)
@@ -253,7 +255,7 @@ class Accountant:
         for line in adjustment["lines"]:
             item, delta = self.item(line), Fraction(line["quantity_delta"])
             if delta < 0:
-                change = -self.store.take(location_id, item, -delta)
+                change = -self.store.take(location_id, item, -delta) - self.store.spill()
             else:
                 known = self.store.last_cost(self.store.levels[location_id, item["id"]], item)
                 value, variance = self.store.put(location_id, item, delta, Fraction(line.get("unit_cost", known)))

@@ -25,6 +25,8 @@ class Storekeeper:
 
     digits: int
     method: str = "average"
+    left_over: int = 0
+    """What the rounding of what was taken at standard cost has left, until somebody asks for it."""
     levels: dict[tuple[str, str], Level] = field(default_factory=lambda: defaultdict(Level))
 
     def last_cost(self, level: Level, item: dict[str, Any]) -> Fraction:
@@ -42,8 +44,12 @@ class Storekeeper:
         level = self.levels[location_id, item["id"]]
         level.unit_cost = self.last_cost(level, item)
         if self.method == "standard":
-            value = level.value - self.worth(level.quantity - quantity, level.unit_cost)
-        elif self.method == "fifo":
+            value = self.worth(quantity, level.unit_cost)
+            self.left_over += level.value - value - self.worth(level.quantity - quantity, level.unit_cost)
+            level.quantity -= quantity
+            level.value = self.worth(level.quantity, level.unit_cost)
+            return value
+        if self.method == "fifo":
             value = self.unpile(level, quantity)
         elif level.quantity > 0 and quantity < level.quantity:
             value = half_up(level.value * quantity / level.quantity)
@@ -54,6 +60,11 @@ class Storekeeper:
         level.quantity -= quantity
         level.value -= value
         return value
+
+    def spill(self) -> int:
+        """Return what was left over, once."""
+        left, self.left_over = self.left_over, 0
+        return left
 
     def unpile(self, level: Level, quantity: Fraction) -> int:
         """Take from the oldest piles; what is in none of them at the last known unit cost."""

@@ -2,7 +2,7 @@
 
 Units: quantities in ten-thousandths, values in minor units, unit costs in millionths of a major unit. Whatever the
 method, a level's value never strays from its quantity: taking all of it takes all of its value. Every method takes and
-puts through the same four functions; a level knows which method is its own.
+puts through the same functions; a level knows which method is its own.
 """
 
 from domain.inventory.costing.fifo import refit
@@ -15,7 +15,7 @@ from domain.inventory.costing.level import (
     unit_cost_of,
     value_at,
 )
-from domain.inventory.costing.methods import put, put_value, revalue, take
+from domain.inventory.costing.methods import put, put_value, revalue, settle, take
 
 __all__ = [
     "TO_MINOR",
@@ -27,6 +27,7 @@ __all__ = [
     "put_value",
     "refit",
     "revalue",
+    "settle",
     "take",
     "unit_cost_of",
     "value_at",

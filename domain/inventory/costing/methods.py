@@ -7,13 +7,21 @@ from domain.inventory.costing.level import Level
 def take(level: Level, quantity: int, *, digits: int) -> int:
     """Take `quantity` (positive) out of a level and return its value.
 
-    What goes below zero is costed at the last known unit cost.
+    What goes below zero is costed at the last known unit cost. Under standard cost `settle` must follow.
     """
     if level.layers is not None:
         return fifo.take(level, level.layers, quantity, digits=digits)
     if level.standard:
         return standard.take(level, quantity, digits=digits)
     return average.take(level, quantity, digits=digits)
+
+
+def settle(level: Level, *, digits: int) -> int:
+    """Return what must be written off of a level after something was taken (positive: towards `stock_variance`).
+
+    Only standard cost leaves something: the rounding between what was taken and what is left, both at the standard.
+    """
+    return standard.settle(level, digits=digits) if level.standard else 0
 
 
 def put(level: Level, quantity: int, unit_cost: int, *, digits: int) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """Standard cost: every piece is worth the standard, whatever was paid for it (IAS 2, paragraph 21).
 
-A level is always worth round(quantity × standard), above zero and below. So what a movement is worth is the difference
-of two such roundings: movements in any order add up to the same, to the last minor unit.
+What is taken costs round(quantity × standard), whenever it is taken; a level is worth round(quantity × standard), above
+zero and below. What these roundings leave over, a minor unit now and then, is settled: it is no cost of what was sold.
+So in whatever order the same movements arrive, each costs the same, and every total is the same.
 
 A standard of nothing is none yet: what comes in first sets it.
 """
@@ -10,9 +11,16 @@ from domain.inventory.costing.level import Level, unit_cost_of, value_at
 
 
 def take(level: Level, quantity: int, *, digits: int) -> int:
-    """Take at the standard, above zero and below."""
-    before = level.value
+    """Take at the standard, above zero and below; `settle` follows."""
+    value = value_at(quantity, level.unit_cost, digits)
     level.quantity -= quantity
+    level.value -= value
+    return value
+
+
+def settle(level: Level, *, digits: int) -> int:
+    """Make a level worth its quantity again; return what the rounding of what was taken had left over."""
+    before = level.value
     level.value = value_at(level.quantity, level.unit_cost, digits)
     return before - level.value
 

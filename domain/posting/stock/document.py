@@ -6,7 +6,7 @@ from typing import Any
 from domain.accounting.entries import Entry
 from domain.core.ids import new_id_text
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, text_of
-from domain.inventory.costing import put, put_value, revalue, take, unit_cost_of
+from domain.inventory.costing import put, put_value, revalue, settle, take, unit_cost_of
 from domain.inventory.lots import Parts, lot_id_of
 from domain.posting.effects import Effects, Row
 from domain.posting.errors import StockShortError, UnknownLocationError
@@ -92,10 +92,14 @@ class StockDocument:
 
     def take(self, item: Item, quantity: int, *, against: str, **said: Any) -> int:
         """Post a line that removes stock at what it is worth; return its value."""
-        value = take(self.org.level(self.location.id, item), quantity, digits=self.org.digits)
-        self._line(item, -quantity, -value, unit_cost_of(quantity, value, self.org.digits), **said)
+        level = self.org.level(self.location.id, item)
+        value = take(level, quantity, digits=self.org.digits)
+        written_off = settle(level, digits=self.org.digits)
+        self._line(
+            item, -quantity, -value, unit_cost_of(quantity, value, self.org.digits), written_off=written_off, **said
+        )
         self.entry.debit(against, self.location.id, value)
-        self.entry.credit(self.inventory(item), self.location.id, value)
+        self._came_in(item, -value, written_off)
         return value
 
     def revalue(self, item: Item, unit_cost: int, *, against: str, **said: Any) -> int:
