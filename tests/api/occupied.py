@@ -30,6 +30,9 @@ def occupy(shop: Shop) -> Occupied:
     ids["item_id"] = str(nouns.ITEMS.make(shop, name=mark, price="10.00")["id"])
     ids["user_id"] = str(shop.hire("cashier").user_id)
     ids["key_id"] = str(shop.key("cashier", name=mark)["id"])
+    invited = shop.post("/api/org/invitations", json={"email": f"{mark}@example.com", "role": "viewer"})
+    assert invited.status_code == 201, invited.text
+    ids["invitation_id"] = str(invited.json()["id"])
     ids |= _posted(shop, mark, ids)
     return Occupied(shop, mark, ids)
 
@@ -81,6 +84,14 @@ def _posted(shop: Shop, mark: str, ids: dict[str, str]) -> dict[str, str]:
             location_id=here,
             reason=mark,
             lines=[{"item_id": item, "quantity_delta": "-1"}],
+        ),
+        "reversal_id": post(
+            f"/api/inventory/receipts/{post('/api/inventory/receipts', location_id=here, lines=goods)}/reverse",
+            reason=mark,
+        ),
+        "supplier_return_id": post("/api/inventory/supplier-returns", location_id=here, note=mark, lines=[line]),
+        "revaluation_id": post(
+            "/api/inventory/revaluations", location_id=here, reason=mark, lines=[{"item_id": item, "unit_cost": "1.10"}]
         ),
         "count_id": post("/api/inventory/counts", location_id=here, lines=[{"item_id": item, "counted": "3"}]),
         "deposit_id": post("/api/pos/deposits", terminal_id=till, customer_id=customer, payments=cash, note=mark),
