@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StrictBool, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
 from domain.core.fields import Amount, Code, Patch, PlainDecimal, Quantity, ResourceId, Text, UnitPrice, absent
 from domain.core.schemas import Input, Output
@@ -63,6 +63,12 @@ Hours = Annotated[list[OpeningHours], Field(max_length=MAX_HOURS, description="E
 
 class PriceListCreate(Input):
     """A new price list: for everybody, everywhere and always, as far as nothing else is said."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"code": "TRADE", "name": "Trade", "customer_groups": ["trade"], "priority": 1}]
+        }
+    )
 
     id: ResourceId | None = None
     code: Annotated[Code, Field(examples=["WHOLESALE"])]
@@ -126,11 +132,21 @@ Tiers = Annotated[list[Tier], Field(min_length=1, max_length=MAX_TIERS)]
 class EntryPut(Input):
     """The prices of one item in a list; they replace those that it had there."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"prices": [{"price": "9.50"}, {"min_quantity": "10", "price": "8.75"}]}]}
+    )
+
     prices: Tiers
 
 
 class EntryOfItem(EntryPut):
     """The prices of one item, which is named by id."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"item_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c03", "prices": [{"price": "9.50"}]}]
+        }
+    )
 
     item_id: ResourceId
 
@@ -169,6 +185,23 @@ class PromotionCreate(Input):
     `fixed_price`: `buy` units for `amount`. A unit takes part in one offer of units. An `exclusive` promotion counts
     only where none of a higher priority did, and none counts after it.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "HAPPY",
+                    "name": "Happy hour",
+                    "kind": "percentage",
+                    "percent": "20",
+                    "hours": [{"starts": "17:00", "ends": "19:00"}],
+                    "categories": ["Hot drinks"],
+                },
+                {"code": "B2G1", "name": "Third one free", "kind": "buy_get", "buy": 2, "get": 1},
+                {"code": "3FOR5", "name": "Three for five", "kind": "fixed_price", "buy": 3, "amount": "5.00"},
+            ]
+        }
+    )
 
     id: ResourceId | None = None
     code: Annotated[Code, Field(examples=["HAPPY"])]

@@ -310,6 +310,15 @@ def test_a_rehearsal_and_a_quote_say_what_the_sale_will_say(till):
         assert quote.json()["totals"] == {name: sale[name] for name in ("discount", "net", "tax", "total")}
 
 
+def test_a_quote_knows_what_will_be_cheaper_next_month(till):
+    item = till.counter.item(price="10.00")
+    PROMOTIONS.make(till.shop, percent="50", valid_from="2040-01-01")
+    basket = {"terminal_id": till.counter.terminal_id, "lines": [{"item_id": item, "quantity": "1"}]}
+    for at, total in (("2040-01-01T05:59:59Z", "10.00"), ("2040-01-01T06:00:00Z", "5.00")):
+        quote = till.shop.post("/api/pos/quote", json=basket | {"at": at}).json()
+        assert (quote["totals"]["total"], quote["at"]) == (total, at)
+
+
 def test_a_quote_leaves_no_trace_and_names_what_is_wrong(till, other_shop):
     item = till.counter.item(price="10.00")
     device = till.shop.key("cashier")["headers"]
@@ -327,6 +336,8 @@ def test_a_quote_leaves_no_trace_and_names_what_is_wrong(till, other_shop):
         (here | {"lines": [line | {"discount": "10.01"}]}, "lines.0.discount"),
         (here | {"lines": [line | {"quantity": "0"}]}, "lines.0.quantity"),
         (here | {"lines": []}, "lines"),
+        (here | {"lines": [line], "at": "0001-01-01T00:00:00Z"}, "at"),
+        (here | {"lines": [line], "at": "9999-12-31T23:59:59-12:00"}, "at"),
     ):
         answer = till.shop.post("/api/pos/quote", json=body)
         assert (answer.status_code, [error["path"] for error in answer.json()["errors"]]) == (422, [path]), body
