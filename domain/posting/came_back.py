@@ -44,6 +44,8 @@ def bring_back(  # noqa: PLR0917 - what comes back, of which document, into whic
     movement_id = new_id_text()
     if line.item.tracked:
         move_lots(line, movement_id, sale, org, effects, document=(source[1], 0))
+    if org.fifo:
+        org.name_layer(at, line.item, movement_id, lot=line.lot)
     return -cost, -cost, unit_cost, movement_id
 
 

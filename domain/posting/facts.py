@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.core import clock
 from domain.inventory.costing import UNKNOWN_COST, Level
-from domain.inventory.lots import Lots, Parts
+from domain.inventory.lots import Lots, Parts, lot_id_of
 from domain.pos.price_rules import Entry, Rules
 from domain.posting.errors import AccountRoleMissingError, PeriodClosedError
 from domain.posting.goods import Receipt, Transfer
@@ -300,6 +300,14 @@ class OrgFacts:
             for key, known in named.items():
                 if known.id == item.id:
                     named[key] = replace(known, cost=unit_cost)
+
+    def name_layer(self, location_id: str, item: Item, movement_id: str, *, lot: str | None = None) -> None:
+        """Say which movement made the newest layer of cost, and of which lot it is, if it was made just now."""
+        layers = self.levels[location_id, item.id].layers
+        newest = layers.open[-1] if layers is not None and layers.open else None
+        if newest is not None and not newest.seq and newest.movement_id is None:
+            newest.movement_id = movement_id
+            newest.lot_id = None if lot is None else lot_id_of(item.id, lot)
 
     def dating(self, occurred_at: str) -> Dating:
         """Return the dates of what happened at an instant. Raises `PeriodClosedError` where late posting is refused."""

@@ -65,6 +65,8 @@ class KitStock:
             if sale.mirror is None:
                 post_cost(self.entry, org, item, at, -part.cost)
         movement_id = self._write(line_no, part_no, item, -part.quantity, -part.cost, moved=line.restock)
+        if org.fifo and movement_id is not None:
+            org.name_layer(at, item, movement_id)
         if item.tracked and movement_id is not None:
             self._move_lots(line, line_no, part, item, movement_id)
 

@@ -7,7 +7,7 @@ from domain.accounting.entries import Entry
 from domain.core.ids import new_id_text
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, text_of
 from domain.inventory.costing import put, put_value, revalue, settle, take, unit_cost_of
-from domain.inventory.lots import Parts, lot_id_of
+from domain.inventory.lots import Parts
 from domain.posting.effects import Effects, Row
 from domain.posting.errors import StockShortError, UnknownLocationError
 from domain.posting.facts import Claimed, Dating, Item, Location, OrgFacts
@@ -138,7 +138,7 @@ class StockDocument:
         if item.tracked and quantity:
             self._move_lots(item, quantity, movement_id, lots, said)
         if self.org.fifo and quantity > 0:
-            self._name_layer(item, movement_id, said)
+            self.org.name_layer(self.location.id, item, movement_id, lot=said.get("lot"))
         self.lines.append(
             (
                 item.id,
@@ -162,14 +162,6 @@ class StockDocument:
             mover.arrive(item, quantity, movement_id, lots)
         else:
             mover.receive(item, quantity, movement_id, said)
-
-    def _name_layer(self, item: Item, movement_id: str, said: dict[str, Any]) -> None:
-        """Say of the newest layer of cost which movement made it, and of which lot it is, if it was made just now."""
-        layers = self.org.levels[self.location.id, item.id].layers
-        if layers is not None and layers.open and not layers.open[-1].seq and layers.open[-1].movement_id is None:
-            layers.open[-1].movement_id = movement_id
-            if said.get("lot") is not None:
-                layers.open[-1].lot_id = lot_id_of(item.id, said["lot"])
 
     def finish(
         self, *, about_id: str | None = None, details: dict[str, Any] | None = None, supplier: str | None = None

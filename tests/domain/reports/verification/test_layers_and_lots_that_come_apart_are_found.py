@@ -92,3 +92,42 @@ def test_a_level_that_strays_from_its_standard_is_found(client, postgres):
     difference = broken.only("I3")
     assert difference.what == "a level is not worth its quantity at standard cost"
     assert (difference.found["value"], difference.expected["value"]) == (10800, 13500)
+
+
+@pytest.fixture
+def in_lots(client, postgres):
+    shop = open_shop(client)
+    given = {"sku": "MILK", "name": "Milk", "price": "10", "tracking": "lot"}
+    milk = shop.post("/api/inventory/items", json=given).json()["id"]
+    kind, content = receipt(shop, milk, quantity="10", unit_cost="4.00")
+    content["lines"][0]["lot"] = "A"
+    broken = Broken(shop, postgres.superuser_url, {"milk": milk}, post_all(shop, [(kind, content)]))
+    assert broken.found() == {}
+    return broken
+
+
+def test_a_lot_that_is_not_its_movements_is_found_and_mended(in_lots):
+    in_lots.breaks("UPDATE inv.lot_levels SET quantity = 3 WHERE org_id = %(org_id)s")
+    difference = in_lots.only("I3")
+    assert difference.what == "a level of a lot is not the sum of its movements"
+    assert (difference.found, difference.expected) == ({"quantity": "3.0000"}, {"quantity": "10.0000"})
+    assert derive(in_lots, repair=True) == [difference]
+    assert in_lots.found() == {}
+    in_lots.breaks("DELETE FROM inv.lot_levels WHERE org_id = %(org_id)s")
+    derive(in_lots, repair=True)
+    assert in_lots.found() == {}
+    assert in_lots.one("SELECT quantity FROM inv.lot_levels WHERE org_id = %(org_id)s") == 10
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE inv.lot_movements SET quantity = 11 WHERE org_id = %(org_id)s",
+        "UPDATE inv.lot_movements SET quantity = -1 WHERE org_id = %(org_id)s",
+    ],
+)
+def test_no_more_of_a_movement_is_of_lots_than_moved(in_lots, statement):
+    in_lots.breaks(statement)
+    assert "more of a movement is of lots than moved, or of another item or place" in {
+        difference.what for difference in in_lots.found()["I3"]
+    }
