@@ -1,13 +1,14 @@
 """What goes in and comes out of organizations, their policies and their audit log."""
 
 from datetime import datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
-from domain.core.fields import Patch, absent
+from domain.core.fields import Patch, PlainDecimal, absent, plain_decimal
 from domain.core.schemas import Input, Name, Output
 
 MAX_CASH_ROUNDING = 10_000
@@ -76,6 +77,19 @@ CashRounding = Annotated[
     ),
 ]
 
+DiscountLimit = Annotated[
+    PlainDecimal,
+    Field(
+        ge=0,
+        le=Decimal(100),
+        decimal_places=6,
+        description="Percent of a line's price that anybody may take off it; more needs the permission"
+        " `pos.discounts.exceed` or a manager's approval. Null: as much as anybody likes.",
+        examples=["10"],
+    ),
+    PlainSerializer(plain_decimal, return_type=str),
+]
+
 
 class OrganizationDraft(Input):
     """An organization to be opened."""
@@ -122,6 +136,7 @@ class Policies(Output):
     expired_stock: ExpiredStock
     day_cutoff: DayCutoff
     price_check: PriceCheck
+    discount_limit: DiscountLimit | None
     updated_at: datetime
 
 
@@ -137,6 +152,7 @@ class PolicyChanges(Patch):
     expired_stock: ExpiredStock = absent()
     day_cutoff: DayCutoff = absent()
     price_check: PriceCheck = absent()
+    discount_limit: DiscountLimit | None = absent()
 
 
 class AuditActor(Output):

@@ -116,11 +116,15 @@ DERIVED = (
     Derived(
         subject="stored_value",
         table="pos.stored_values",
-        differences=STORED_VALUES,
+        # One that is gone cannot be made again: nothing else knows its code. It stays a difference.
+        differences=f"SELECT v.* FROM ({STORED_VALUES}) v WHERE v.place ->> 'kind' IS NOT NULL",
         keys={"id": "uuid"},
         values={"balance": "bigint"},
         since="true",
-        given={},
+        given={
+            column: f"(SELECT v.{column} FROM pos.stored_values v WHERE v.org_id = %(org_id)s AND v.id = w.id)"
+            for column in ("kind", "code")
+        },
     ),
     Derived(
         subject="lot_level",

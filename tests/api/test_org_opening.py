@@ -45,7 +45,7 @@ def test_it_comes_with_everything_that_a_sale_needs(client):
 def test_its_first_rows_are_there(shop):
     with unit_of_work(shop.org_id, read_only=True) as uow:
         rows = uow.session.execute(text("SELECT code FROM pos.payment_methods")).scalars()
-        assert set(rows) == {"cash", "card", "store_credit", "gift_card", "on_account"}
+        assert set(rows) == {"cash", "card", "store_credit", "gift_card", "on_account", "deposit"}
         (location,) = uow.session.execute(text("SELECT id, code FROM inv.locations"))
         assert location == (shop.default_location_id, "MAIN")
     assert count(shop, "acct.chart_of_accounts") > 10

@@ -15,6 +15,7 @@ DEFAULTS = {
     "expired_stock": "allow",
     "day_cutoff": "00:00",
     "price_check": "trust_client",
+    "discount_limit": None,
 }
 OTHERS = {
     "negative_stock": "reject",
@@ -25,6 +26,7 @@ OTHERS = {
     "expired_stock": "reject",
     "day_cutoff": "04:30",
     "price_check": "reject_difference",
+    "discount_limit": "12.5",
 }
 
 
@@ -66,6 +68,9 @@ def test_one_policy_is_changed_and_the_others_stay(shop, name):
         {"day_cutoff": "04:00Z"},
         {"day_cutoff": "noon"},
         {"price_check": ""},
+        {"discount_limit": "100.01"},
+        {"discount_limit": "-1"},
+        {"discount_limit": "ten"},
         {"currency": "EUR"},
         {"version": 7},
         {"org_id": "other"},

@@ -20,7 +20,7 @@ def test_a_new_organization_has_its_location_and_a_payment_method_of_each_common
     ]
     methods = shop.get(PAYMENT_METHODS.address).json()["items"]
     assert sorted((row["code"], row["kind"], row["account"]) for row in methods) == [
-        (kind, kind, None) for kind in ("card", "cash", "gift_card", "on_account", "store_credit")
+        (kind, kind, None) for kind in ("card", "cash", "deposit", "gift_card", "on_account", "store_credit")
     ]
 
 

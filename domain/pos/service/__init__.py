@@ -1,6 +1,6 @@
 """The till's services, a file per noun."""
 
-from domain.pos.repository import SaleFilter, ShiftFilter
+from domain.pos.repository import DepositFilter, SaleFilter, ShiftFilter
 from domain.pos.service.customers import (
     CustomerFilter,
     create_customer,

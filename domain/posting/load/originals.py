@@ -26,7 +26,7 @@ SELECT s.org_id, s.id, s.kind, s.status, s.terminal_id, s.location_id, s.custome
      FROM acct.journal_lines l WHERE l.org_id = s.org_id AND l.journal_id = s.journal_id)::text AS journal,
     (SELECT jsonb_agg(jsonb_build_array(l.line_no, l.item_id, l.quantity::text, l.unit_price::text, l.discount, l.net,
         l.tax, l.cost, l.tax_rate_id, l.tax_percent::text, l.tax_inclusive, l.returned::text, l.movement_id IS NOT NULL,
-        v.code, l.return_of_sale_id IS NOT NULL, l.unit, l.unit_quantity::text) ORDER BY l.line_no)
+        v.code, l.quantity < 0, l.unit, l.unit_quantity::text) ORDER BY l.line_no)
      FROM pos.sale_lines l LEFT JOIN pos.stored_values v ON v.org_id = l.org_id AND v.id = l.stored_value_id
      WHERE l.org_id = s.org_id AND l.sale_id = s.id)::text AS lines,
     (SELECT jsonb_agg(jsonb_build_array(p.line_no, p.item_id, p.quantity::text, p.cost) ORDER BY p.line_no, p.part_no)

@@ -68,7 +68,7 @@ def test_a_new_organization_has_chart_location_and_payment_methods(template, dat
         location = uow.session.execute(text("SELECT id, code FROM inv.locations")).one()
         assert accounts == len(TEMPLATES[template])
         assert roles == {role.value: code for role, code in ROLES.items()}
-        assert methods.scalar_one() == ["card", "cash", "gift_card", "on_account", "store_credit"]
+        assert methods.scalar_one() == ["card", "cash", "deposit", "gift_card", "on_account", "store_credit"]
         assert location == (location_id, "MAIN")
 
 

@@ -1,104 +1,20 @@
-"""Units, kits and accounts of categories over HTTP: what is sold, what leaves the shelf, and that the books agree."""
+"""Units and kits over HTTP: what is sold, what leaves the shelf, and that the books agree."""
 
 from uuid import uuid4
 
 import pytest
 
 from domain.core.clock import now
-from domain.reports.verification import verify
-from tests.api.nouns import ACCOUNTS, CATEGORIES, ITEMS, REASONS, TAX_RATES, TERMINALS
+from tests.api.nouns import ITEMS
+from tests.domain.posting.store import Store, sides
 from tests.draining import drain
 
 CASE = {"code": "case", "factor": "12", "barcode": "900", "price": "110.00"}
 
 
-class Store:
-    """A till and a stock room that post over HTTP, with a worker behind them."""
-
-    def __init__(self, shop):
-        self.shop = shop
-        self.terminal_id = TERMINALS.make(shop)["id"]
-
-    def item(self, **given):
-        return ITEMS.make(self.shop, **given)["id"]
-
-    def post(self, path, **body):
-        """Post a document, let the worker at it, and return its operation."""
-        answer = self.shop.post(path, json={"id": str(uuid4()), "occurred_at": now().isoformat(), **body})
-        assert answer.status_code == 202, answer.text
-        drain(self.shop)
-        return self.shop.get(answer.headers["Location"]).json()
-
-    def posted(self, path, **body):
-        operation = self.post(path, **body)
-        assert operation["status"] == "posted", operation
-        return operation
-
-    def receive(self, *lines):
-        lines = [
-            {"item_id": item, "quantity": quantity, "unit_cost": cost, **more} for item, quantity, cost, more in lines
-        ]
-        return self.posted("/api/inventory/receipts", location_id=str(self.shop.default_location_id), lines=lines)
-
-    def adjust(self, *lines, **given):
-        where = {"location_id": str(self.shop.default_location_id), "lines": list(lines), "reason": "Counted", **given}
-        return self.posted("/api/inventory/adjustments", **where)
-
-    def sale(self, *lines, **given):
-        paid = {"payments": [{"method": "cash", "amount": "100000.00"}]}
-        return {"terminal_id": self.terminal_id, "lines": list(lines), **paid, **given}
-
-    def sell(self, *lines, **given):
-        """Return a posted sale as it is read."""
-        operation = self.posted("/api/pos/sales", **self.sale(*lines, **given))
-        return self.read(operation)
-
-    def refusal(self, *lines, **given):
-        operation = self.post("/api/pos/sales", **self.sale(*lines, **given))
-        assert operation["status"] == "rejected", operation
-        return operation["error"]["code"], [error["path"] for error in operation["error"]["errors"]]
-
-    def bring_back(self, sale, *lines, **given):
-        """Return a posted return, refunded the way it came, as it is read."""
-        body = {"terminal_id": self.terminal_id, "lines": list(lines), **given}
-        answer = self.shop.post(f"/api/pos/sales/{sale['id']}/return", json={"id": str(uuid4()), **body})
-        assert answer.status_code == 202, answer.text
-        drain(self.shop)
-        operation = self.shop.get(answer.headers["Location"]).json()
-        assert operation["status"] == "posted", operation
-        return self.read(operation)
-
-    def void(self, sale):
-        body = {"id": str(uuid4()), "reason": "Rung up twice"}
-        answer = self.shop.post(f"/api/pos/sales/{sale['id']}/void", json=body)
-        assert answer.status_code == 202, answer.text
-        drain(self.shop)
-        return self.shop.get(answer.headers["Location"]).json()
-
-    def read(self, operation):
-        return self.shop.get(f"/api/pos/sales/{operation['result']['sale_id']}").json()
-
-    def level(self, item):
-        [row] = self.shop.get("/api/inventory/stock-levels", params={"item_id": item}).json()["items"]
-        return row["quantity"], row["value"]
-
-    def balance(self, account):
-        rows = self.shop.get("/api/reports/trial-balance").json()["rows"]
-        found = {row["account"]: (row["debit"], row["credit"]) for row in rows}
-        return found.get(account, ("0.00", "0.00"))
-
-    def proven(self):
-        found = verify([self.shop.org_id])
-        assert not found.differences, [one.as_dict() for one in found.findings if one.differences]
-
-
 @pytest.fixture
 def store(shop):
     return Store(shop)
-
-
-def sides(sale):
-    return {line["account"]: (line["debit"], line["credit"]) for line in sale["journal"]["lines"]}
 
 
 def test_a_unit_is_sold_at_its_price_and_leaves_stock_as_so_many_of_the_items_own(store):
@@ -298,98 +214,4 @@ def test_a_kit_without_a_part_in_stock_goes_below_zero_and_is_put_right_later(st
     store.receive((cup, "10", "3.00", {}))
     assert store.level(cup) == ("8", "24.00")
     store.bring_back(sale, {"line_no": 1, "quantity": "1"})
-    store.proven()
-
-
-def accounts_of_drinks(store):
-    names = {"inventory_account": "asset", "cogs_account": "expense", "sales_account": "revenue"}
-    return {name: ACCOUNTS.make(store.shop, name=name, type=kind)["code"] for name, kind in names.items()}
-
-
-def test_stock_of_a_category_stands_on_its_own_accounts_wherever_it_moves(store):
-    drinks = accounts_of_drinks(store)
-    CATEGORIES.make(store.shop, code="Drinks", **drinks)
-    tea, mug = store.item(price="5.00", category="Drinks"), store.item(price="8.00")
-    store.receive((tea, "10", "1.00", {}), (mug, "10", "2.00", {}))
-    assert (store.balance(drinks["inventory_account"]), store.balance("1200")) == (("10.00", "0.00"), ("20.00", "0.00"))
-    sale = store.sell({"item_id": tea, "quantity": "2"}, {"item_id": mug, "quantity": "1"})
-    assert sides(sale) == {
-        "1010": ("18.00", "0.00"),
-        drinks["sales_account"]: ("0.00", "10.00"),
-        "4010": ("0.00", "8.00"),
-        drinks["cogs_account"]: ("2.00", "0.00"),
-        drinks["inventory_account"]: ("0.00", "2.00"),
-        "5010": ("2.00", "0.00"),
-        "1200": ("0.00", "2.00"),
-    }
-    store.adjust({"item_id": tea, "quantity_delta": "-1"})
-    store.bring_back(sale, {"line_no": 1, "quantity": "1"}, {"line_no": 2, "quantity": "1", "restock": False})
-    assert store.balance(drinks["inventory_account"]) == ("8.00", "0.00")
-    assert store.balance(drinks["cogs_account"]) == ("1.00", "0.00")
-    assert store.void(store.sell({"item_id": tea, "quantity": "3"}))["status"] == "posted"
-    assert store.level(tea) == ("8", "8.00")
-    store.proven()
-
-
-def test_parts_of_a_kit_stand_on_the_accounts_of_their_own_categories(store):
-    drinks = accounts_of_drinks(store)
-    CATEGORIES.make(store.shop, code="Drinks", **drinks)
-    tea, mug = store.item(sku="TEA", category="Drinks"), store.item(sku="MUG")
-    store.receive((tea, "10", "1.00", {}), (mug, "10", "2.00", {}))
-    kit = store.item(price="9.00", kit=[{"sku": "TEA", "quantity": "1"}, {"sku": "MUG", "quantity": "1"}])
-    moved = sides(store.sell({"item_id": kit, "quantity": "1"}))
-    assert moved[drinks["inventory_account"]] == ("0.00", "1.00")
-    assert (moved["1200"], moved["5010"]) == (("0.00", "2.00"), ("2.00", "0.00"))
-    assert moved["4010"] == ("0.00", "9.00")
-    store.proven()
-
-
-def test_an_item_says_more_than_its_category(store):
-    rate = TAX_RATES.make(store.shop, percent="10")
-    own = TAX_RATES.make(store.shop, percent="0")
-    CATEGORIES.make(store.shop, code="Drinks", sales_account="4020", tax_rate_id=rate["id"])
-    tea = store.item(price="10.00", category="Drinks")
-    milk = store.item(price="10.00", category="Drinks", sales_account="4030", tax_rate_id=own["id"])
-    sale = store.sell({"item_id": tea, "quantity": "1"}, {"item_id": milk, "quantity": "1"})
-    assert [(line["tax"], line["total"]) for line in sale["lines"]] == [("1.00", "11.00"), ("0.00", "10.00")]
-    assert (sides(sale)["4020"], sides(sale)["4030"]) == (("0.00", "10.00"), ("0.00", "10.00"))
-    store.proven()
-
-
-def test_goods_come_back_to_the_account_of_now_and_a_void_that_cannot_is_refused(store):
-    tea = store.item(price="5.00", category="Drinks")
-    store.receive((tea, "2", "1.00", {}))
-    sold, voided = (store.sell({"item_id": tea, "quantity": "1"}) for _ in range(2))
-    [category] = store.shop.get(CATEGORIES.address).json()["items"]
-    account = accounts_of_drinks(store)["inventory_account"]
-    assert store.shop.patch(CATEGORIES.at(category), json={"inventory_account": account}).status_code == 200
-    refused = store.void(voided)
-    assert (refused["status"], refused["error"]["code"]) == ("rejected", "pos.not_voidable")
-    store.bring_back(sold, {"line_no": 1, "quantity": "1"})
-    assert (store.balance(account), store.balance("1200")) == (("1.00", "0.00"), ("0.00", "0.00"))
-    store.proven()
-
-
-def test_a_manual_journal_keeps_off_the_account_of_a_categorys_stock(store):
-    account = accounts_of_drinks(store)["inventory_account"]
-    CATEGORIES.make(store.shop, inventory_account=account)
-    lines = [{"account": account, "debit": "1.00"}, {"account": "1010", "credit": "1.00"}]
-    body = {"id": str(uuid4()), "date": now().date().isoformat(), "lines": lines}
-    answer = store.shop.post("/api/accounting/journals", json=body)
-    drain(store.shop)
-    operation = store.shop.get(answer.headers["Location"]).json()
-    assert operation["error"]["code"] == "accounting.control_account"
-    store.proven()
-
-
-def test_a_reason_with_an_account_bears_the_difference(store):
-    REASONS.make(store.shop, code="tasting", account="6050")
-    item = store.item()
-    store.receive((item, "10", "1.00", {}))
-    store.adjust({"item_id": item, "quantity_delta": "-2"}, reason="tasting")
-    store.adjust({"item_id": item, "quantity_delta": "-1"}, reason="breakage")
-    assert (store.balance("6050"), store.balance("5100")) == (("2.00", "0.00"), ("1.00", "0.00"))
-    [tasting] = [row for row in store.shop.get(REASONS.address).json()["items"] if row["code"] == "tasting"]
-    assert store.shop.delete(REASONS.at(tasting)).status_code == 204
-    assert store.shop.get(REASONS.at(tasting)).json()["active"] is False
     store.proven()

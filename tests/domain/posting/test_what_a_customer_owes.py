@@ -1,0 +1,154 @@
+"""What is left on account is owed until it is paid, by the customer and nobody else, and never more than that."""
+
+import pytest
+
+from domain.core.db import unit_of_work
+from domain.reports.recalculation import recalculate
+from domain.reports.verification import verify
+from tests.api.nouns import CUSTOMERS, LOCATIONS
+from tests.domain.posting.till import refused
+
+
+@pytest.fixture
+def ana(counter):
+    return CUSTOMERS.make(counter.shop, credit_limit="100.00")["id"]
+
+
+@pytest.fixture
+def item(counter):
+    return counter.item(price="40.00", stocked=False)
+
+
+def on_account(counter, item, customer_id, quantity="1", amount="40.00"):
+    paid = {"on_account": amount}
+    return counter.sale({"item_id": item, "quantity": quantity}, paid=paid, customer_id=customer_id)
+
+
+def owed(counter, customer_id):
+    return counter.shop.get(f"/api/pos/customers/{customer_id}").json()["receivable"]
+
+
+def test_a_payment_lowers_what_is_owed_and_frees_credit(counter, ana, item):
+    counter.post(on_account(counter, item, ana), on_account(counter, item, ana))
+    assert refused(counter, on_account(counter, item, ana)) == ("pos.credit_limit", "payments")
+    [paid] = counter.post(counter.money("customer.pay", {"cash": "50.00"}, about=ana, amount="45.50"))
+    assert (paid.result["change"], paid.result["receivable"]) == ("4.50", "34.50")
+    assert counter.journal(paid.result["journal_id"]) == {"cash": 4550, "receivable": -4550}
+    assert owed(counter, ana) == "34.50"
+    [more] = counter.post(on_account(counter, item, ana))
+    assert more.status == "posted"
+    counter.proven()
+
+
+def test_no_more_is_paid_than_is_owed(counter, ana, item):
+    counter.post(on_account(counter, item, ana))
+    pay = counter.money("customer.pay", {"cash": "40.01"}, about=ana)
+    assert refused(counter, pay) == ("pos.exceeds_debt", "payments")
+    [paid] = counter.post(counter.money("customer.pay", {"cash": "40.00"}, about=ana))
+    assert paid.result["receivable"] == "0.00"
+    assert refused(counter, counter.money("customer.pay", {"cash": "0.01"}, about=ana))[0] == "pos.exceeds_debt"
+
+
+def test_a_debt_is_paid_in_the_office_without_a_till(counter, ana, item):
+    counter.post(on_account(counter, item, ana))
+    there = LOCATIONS.make(counter.shop)["id"]
+    [paid] = counter.post(counter.money("customer.pay", {"card": "40.00"}, about=ana, location_id=there))
+    assert paid.result["location_id"] == there
+    nowhere = counter.money("customer.pay", {"card": "1.00"}, about=ana, location_id=ana)
+    assert refused(counter, nowhere) == ("inventory.unknown_location", "location_id")
+    counter.proven()
+
+
+def test_a_debt_is_paid_by_card_gift_card_credit_and_deposit_together(counter, ana, item):
+    counter.post(on_account(counter, item, ana), counter.card("GIFT", "10.00"))
+    [deposit] = counter.post(counter.money("deposit.take", {"cash": "5.00"}, customer_id=ana))
+    tenders = [
+        {"method": "gift_card", "amount": "10.00", "reference": "GIFT"},
+        {"method": "deposit", "amount": "5.00", "reference": deposit.id},
+        {"method": "card", "amount": "25.00"},
+    ]
+    [paid] = counter.post(counter.money("customer.pay", tenders, about=ana))
+    assert counter.journal(paid.result["journal_id"]) == {
+        "gift_card": 1000,
+        "customer_deposits": 500,
+        "card_clearing": 2500,
+        "receivable": -4000,
+    }
+    [undone] = counter.post(counter.undo(paid.id))
+    assert undone.result["receivable"] == "40.00"
+    assert counter.shop.get("/api/pos/gift-cards/GIFT").json()["balance"] == "10.00"
+    counter.proven()
+
+
+def test_a_debt_is_not_paid_by_another_debt(counter, ana, item):
+    counter.post(on_account(counter, item, ana))
+    pay = counter.money("customer.pay", {"on_account": "40.00"}, about=ana)
+    assert refused(counter, pay) == ("pos.tender_not_allowed", "payments.0.method")
+
+
+def test_an_undone_payment_is_owed_again_once(counter, ana, item):
+    counter.post(on_account(counter, item, ana))
+    [paid] = counter.post(counter.money("customer.pay", {"cash": "40.00"}, about=ana))
+    [undone] = counter.post(counter.undo(paid.id))
+    assert counter.journal(undone.result["journal_id"]) == {"cash": -4000, "receivable": 4000}
+    assert owed(counter, ana) == "40.00"
+    assert refused(counter, counter.undo(paid.id)) == ("pos.already_undone", "document_id")
+    assert refused(counter, counter.undo(undone.id)) == ("pos.not_undoable", "document_id")
+    counter.proven()
+
+
+def test_a_debt_is_rounded_where_cash_settles_it(counter, ana):
+    counter.set(cash_rounding=5)
+    odd = counter.item(price="10.03", stocked=False)
+    counter.post(on_account(counter, odd, ana, amount="10.03"))
+    [paid] = counter.post(counter.money("customer.pay", {"cash": "10.05"}, about=ana, amount="10.03"))
+    assert counter.journal(paid.result["journal_id"]) == {"cash": 1005, "receivable": -1003, "rounding": -2}
+    [undone] = counter.post(counter.undo(paid.id))
+    assert counter.journal(undone.result["journal_id"]) == {"cash": -1005, "receivable": 1003, "rounding": 2}
+    counter.proven()
+
+
+def test_a_customer_who_buys_no_more_still_pays(counter, ana, item):
+    counter.post(on_account(counter, item, ana))
+    assert counter.shop.patch(f"/api/pos/customers/{ana}", json={"active": False}).status_code == 200
+    [paid] = counter.post(counter.money("customer.pay", {"cash": "40.00"}, about=ana))
+    assert paid.status == "posted"
+
+
+def test_the_statement_shows_how_the_debt_came_and_went(counter, ana, item):
+    shop = counter.shop
+    [sale] = counter.post(on_account(counter, item, ana, quantity="2", amount="80.00"))
+    [back] = counter.post(counter.back(sale.id, (1, "1"), refunds={"on_account": "40.00"}))
+    [paid] = counter.post(counter.money("customer.pay", {"cash": "15.00"}, about=ana, reference="Slip 7"))
+    [undone] = counter.post(counter.undo(paid.id))
+    statement = shop.get(f"/api/pos/customers/{ana}/statement").json()
+    assert statement["receivable"] == "40.00"
+    assert [(one["id"], one["type"], one["amount"], one["balance"]) for one in statement["items"]] == [
+        (undone.id, "money_void", "15.00", "40.00"),
+        (paid.id, "customer_payment", "-15.00", "25.00"),
+        (back.id, "return", "-40.00", "40.00"),
+        (sale.id, "sale", "80.00", "80.00"),
+    ]
+    assert [one["receipt_number"] for one in statement["items"]] == [None, None, 2, 1]
+    first = shop.get(f"/api/pos/customers/{ana}/statement", params={"limit": 3}).json()
+    rest = shop.get(f"/api/pos/customers/{ana}/statement", params={"cursor": first["next_cursor"]}).json()
+    assert first["items"] + rest["items"] == statement["items"]
+    counter.proven()
+
+
+def test_a_receivable_that_is_wrong_is_found_and_put_right(counter, ana, item):
+
+    counter.post(on_account(counter, item, ana), counter.card("GIFT", "10.00"))
+    counter.post(counter.money("customer.pay", {"cash": "15.00"}, about=ana))
+    counter.change("UPDATE pos.customer_balances SET receivable = 1")
+    counter.change("UPDATE pos.stored_values SET balance = balance + 5")
+    wrong = {finding.number: finding.differences for finding in verify([counter.shop.org_id]).findings}
+    assert wrong["I2"] == 2
+    with unit_of_work(counter.shop.org_id) as uow:
+        found = recalculate(uow, org_id=counter.shop.org_id, repair=True)
+        uow.commit()
+    assert sorted((one.found, one.expected) for one in found if "balance" in one.found) == [
+        ({"balance": 1005}, {"balance": 1000})
+    ]
+    assert owed(counter, ana) == "25.00"
+    counter.proven()
