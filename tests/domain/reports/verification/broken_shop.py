@@ -77,6 +77,17 @@ def open_and_sell(client: TestClient, superuser_url: str) -> Broken:
     entry = f"/api/pos/price-lists/{price_list}/entries/{ids['bread']}"
     assert client.put(entry, json={"prices": [{"price": "9.00"}]}, headers=shop.headers).status_code == 200
     made("/api/pos/promotions", code="TEN", kind="percentage", percent="10", **resting)
+    # Never sold: there for what refers to what.
+    made(
+        "/api/inventory/items",
+        sku="BASKET",
+        name="Basket",
+        price="20.00",
+        category="Gifts",
+        units=[{"code": "pair", "factor": "2"}],
+        kit=[{"sku": "BREAD", "quantity": "1"}],
+        reorder_points=[{"location_id": ids["location"], "quantity": "0"}],
+    )
     results = post_all(
         shop,
         [

@@ -95,3 +95,22 @@ def test_i4_stock_that_is_not_the_balance_of_inventory(broken):
     assert difference.where == {"account": "1200", "location": "MAIN"}
     assert difference.found == {"balance": 5600}
     assert difference.expected == {"balance": 5607}
+
+
+def test_i4_stock_on_another_account_than_its_categorys(broken):
+    account = broken.shop.post("/api/accounting/accounts", json={"code": "1250", "name": "Wine", "type": "asset"})
+    category = {"code": "Wine", "name": "Wine", "inventory_account": account.json()["code"]}
+    assert broken.shop.post("/api/inventory/categories", json=category).status_code == 201
+    broken.breaks("UPDATE inv.items SET category = 'Wine' WHERE org_id = %(org_id)s AND id = %(wine)s")
+    worth = broken.one(
+        "SELECT sum(value)::bigint FROM inv.stock_levels WHERE org_id = %(org_id)s AND item_id = %(wine)s"
+    )
+    found = broken.found()
+    assert set(found) == {"I4"}
+    inventory, wine = sorted(found["I4"], key=lambda difference: difference.where["account"])
+    assert (inventory.where, wine.where) == (
+        {"account": "1200", "location": "MAIN"},
+        {"account": "1250", "location": "MAIN"},
+    )
+    assert inventory.found["balance"] - inventory.expected["balance"] == worth
+    assert (wine.found, wine.expected) == ({"balance": 0}, {"balance": worth})
