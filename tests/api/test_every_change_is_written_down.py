@@ -80,6 +80,10 @@ def template(shop):
     return "/api/pos/receipt-template"
 
 
+def gift_card(shop):
+    return f"/api/pos/gift-cards/{shop.post('/api/pos/gift-cards', json={'code': 'XMAS-1'}).json()['code']}"
+
+
 def call(path: str, body: dict[str, Any] | None = None) -> tuple[str, dict[str, Any] | None]:
     return path, body
 
@@ -145,6 +149,8 @@ CASES = [
     Case("delete", "/api/pos/receipt-template", lambda shop: call(template(shop))),
     Case("put", f"{ENTRIES}/{{item_id}}", lambda shop: call(with_entry(shop), {"prices": [{"price": "8.00"}]})),
     Case("delete", f"{ENTRIES}/{{item_id}}", lambda shop: call(with_entry(shop))),
+    Case("post", "/api/pos/gift-cards", lambda shop: call("/api/pos/gift-cards", {"code": "XMAS-1"})),
+    Case("patch", "/api/pos/gift-cards/{code}", lambda shop: call(gift_card(shop), {"blocked": True})),
     Case(
         "put",
         ENTRIES,
