@@ -87,4 +87,5 @@ def _of_receipt(canon: Canon, path: str, line: SupplierReturnLine) -> dict[str, 
 def _loose(canon: Canon, path: str, line: SupplierReturnLine) -> dict[str, Any]:
     if line.line_no is not None:
         canon.fault(f"{path}.line_no", "not_allowed", "There are lines only of a receipt that is named.")
+        return {}
     return named_item(canon, path, line)

@@ -292,6 +292,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("about_id IS NOT NULL"),
     )
     op.create_index(
+        "ix_stock_documents_supplier_id",
+        "stock_documents",
+        ["org_id", "supplier_id"],
+        unique=False,
+        schema="inv",
+        postgresql_where=sa.text("supplier_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_stock_documents_kind",
         "stock_documents",
         ["org_id", "kind", "posted_at", "id"],
@@ -1061,6 +1069,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_suppliers")),
         sa.UniqueConstraint("org_id", "code", name=op.f("uq_suppliers_org_id_code")),
         schema="inv",
+    )
+    # Whoever deletes a supplier is told of documents that name it, posted or just being so.
+    op.create_foreign_key(
+        op.f("fk_stock_documents_org_id_supplier_id"),
+        "stock_documents",
+        "suppliers",
+        ["org_id", "supplier_id"],
+        ["org_id", "id"],
+        source_schema="inv",
+        referent_schema="inv",
     )
     op.create_table(
         "reasons",

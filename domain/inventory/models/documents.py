@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ForeignKeyConstraint,
     Index,
     SmallInteger,
     func,
@@ -29,6 +30,10 @@ class StockDocument(Base, Identified):
 
     __tablename__ = "stock_documents"
     __table_args__ = (
+        ForeignKeyConstraint(["org_id", "supplier_id"], ["inv.suppliers.org_id", "inv.suppliers.id"]),
+        Index(
+            "ix_stock_documents_supplier_id", "org_id", "supplier_id", postgresql_where=text("supplier_id IS NOT NULL")
+        ),
         Index("ix_stock_documents_about_id", "org_id", "about_id", postgresql_where=text("about_id IS NOT NULL")),
         Index("ix_stock_documents_kind", "org_id", "kind", "posted_at", "id"),
         INV,
