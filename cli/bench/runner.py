@@ -23,6 +23,7 @@ from cli.bench.measures.hot_spot import hot_spot
 from cli.bench.measures.latency import latency
 from cli.bench.measures.many_tenants import many_tenants
 from cli.bench.measures.plain_posting import plain_posting
+from cli.bench.measures.shift_close import Closing, shift_close
 from cli.bench.measures.start import start
 from cli.bench.measures.trial_balance import trial_balance
 from cli.bench.results import Result
@@ -46,6 +47,7 @@ class Plan:
     locations: int = 8
     warm_up_sales: int = 400
     second_start: bool = True
+    shift_sales: int = 27_000
 
 
 FULL = Plan(
@@ -66,6 +68,7 @@ QUICK = Plan(
     items=60,
     warm_up_sales=200,
     second_start=False,
+    shift_sales=1_500,
 )
 
 
@@ -75,8 +78,9 @@ def run_bench(plan: Plan, *, seed: int, say: Say) -> dict[str, Any]:
     load_before = load_average()
     results: list[Result] = []
     with _folder() as folder:
-        results += posting_measures(folder / "posting", plan, seed=seed, say=say)
-        over_http, workers_mb = http_measures(folder / "stack", plan, seed=seed, say=say)
+        posting, closing = posting_measures(folder / "posting", plan, seed=seed, say=say)
+        over_http, workers_mb = http_measures(folder / "stack", plan, closing, seed=seed, say=say)
+        results += posting
         results += over_http
         say("B13: cold start")
         results.append(_now(start(folder / "start", twice=plan.second_start, workers_after_load_mb=workers_mb)))
@@ -96,8 +100,8 @@ def run_bench(plan: Plan, *, seed: int, say: Say) -> dict[str, Any]:
     }
 
 
-def posting_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> list[Result]:
-    """Return B1, B2, B3, B8 and B14, without HTTP and broker in between."""
+def posting_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> tuple[list[Result], Closing]:
+    """Return B1, B2, B3, B8 and B14, without HTTP and broker in between, and the closing of shifts."""
     timings = Timings()
     say("preparing databases")
     with migrated_server(folder) as databases, Crew() as crew:
@@ -105,7 +109,9 @@ def posting_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> list[R
         for at in range(plan.rounds.rounds):
             say(f"B1, B2, B3, B8, B14: round {at + 1} of {plan.rounds.rounds}")
             bench.run(timings)
-    return [
+        say("B11: shift close")
+        closing = shift_close(databases, bench.shop, sales=plan.shift_sales, seed=seed)
+    results = [
         _now(result)
         for result in (
             drain(timings),
@@ -115,10 +121,16 @@ def posting_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> list[R
             many_tenants(timings, plan.rounds),
         )
     ]
+    return results, closing
 
 
-def http_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> tuple[list[Result], list[float]]:
-    """Return B4 to B7 and B11 on one installation, and what each of its workers weighs afterwards, megabytes."""
+def http_measures(
+    folder: Path, plan: Plan, closing: Closing, *, seed: int, say: Say
+) -> tuple[list[Result], list[float]]:
+    """Return B4 to B7 and B11 on one installation, and what each of its workers weighs afterwards, megabytes.
+
+    `closing` is the half of B11 that was measured without HTTP.
+    """
     results = []
     say("starting an installation")
     with installation(folder, items=plan.items, locations=plan.locations, terminals=plan.locations, seed=seed) as place:
@@ -135,7 +147,7 @@ def http_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> tuple[lis
         results.append(_now(acceptance(place, factory, rounds=plan.acceptance_rounds, seconds=plan.acceptance_seconds)))
         say("B11: trial balance")
         workers_mb = place.worker_memory_mb()
-        results.append(_now(trial_balance(place, seed=seed + 1)))
+        results.append(_now(trial_balance(place, closing, seed=seed + 1)))
     return results, workers_mb
 
 

@@ -37,6 +37,7 @@ SMALLEST = Plan(
     locations=1,
     warm_up_sales=8,
     second_start=False,
+    shift_sales=30,
 )
 FIGURES = {
     "B1": ["ratio"],
@@ -47,7 +48,7 @@ FIGURES = {
     "B6": ["accept p50", "accept p99", "posted p50", "posted p99"],
     "B7": ["accepted", "posted"],
     "B8": ["over B1"],
-    "B11": ["median"],
+    "B11": ["trial balance", "shift close", "over that of 10"],
     "B13": ["cold start", "idle memory"],
     "B14": ["over B1"],
 }
