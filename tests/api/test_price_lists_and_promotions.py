@@ -213,13 +213,12 @@ def test_a_cashier_reads_prices_and_sets_none(shop):
 
 @pytest.mark.slow
 def test_an_organization_has_a_bounded_number_of_active_rules(shop):
-    for _ in range(MAX_ACTIVE):
-        last = PROMOTIONS.make(shop)
+    made = [PROMOTIONS.make(shop) for _ in range(MAX_ACTIVE)]
     wanted = (422, "too_many_rules", ["active"])
     assert refusal(shop.post(PROMOTIONS.address, json=PROMOTIONS.body(shop))) == wanted
     resting = PROMOTIONS.make(shop, active=False)
     assert refusal(shop.patch(PROMOTIONS.at(resting), json={"active": True})) == wanted
-    assert shop.patch(PROMOTIONS.at(last), json={"active": False}).status_code == 200
+    assert shop.patch(PROMOTIONS.at(made[-1]), json={"active": False}).status_code == 200
     assert shop.patch(PROMOTIONS.at(resting), json={"active": True}).status_code == 200
 
 

@@ -27,7 +27,7 @@ CATEGORIES = {"a": "drinks", "b": "drinks", "c": "food", "d": None}
 PRICES = {"a": 3_500_000, "b": 1_990_000, "c": 10_333_333, "d": 7_000}
 HERE = Occasion("here", datetime(2026, 3, 4, 12, 30, tzinfo=UTC))
 
-EVERYTHING = [frozenset()] * 3
+EVERYTHING: list[frozenset[str]] = [frozenset()] * 3
 rarely = st.sampled_from([False, False, False, True])
 subsets = st.sampled_from([*EVERYTHING, frozenset("a"), frozenset("bc"), frozenset("d")])
 kinds_of_goods = st.sampled_from([*EVERYTHING, frozenset({"drinks"}), frozenset({"food"})])

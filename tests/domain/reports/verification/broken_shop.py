@@ -71,12 +71,7 @@ def open_and_sell(client: TestClient, superuser_url: str) -> Broken:
         "customer": made("/api/pos/customers", name="Ana"),
         "location": str(shop.default_location_id),
     }
-    # At rest, so that the figures below are those of the items' own prices.
-    resting: dict[str, Any] = {"name": "Rule", "location_ids": [ids["location"]], "active": False}
-    price_list = made("/api/pos/price-lists", code="LIST", **resting)
-    entry = f"/api/pos/price-lists/{price_list}/entries/{ids['bread']}"
-    assert client.put(entry, json={"prices": [{"price": "9.00"}]}, headers=shop.headers).status_code == 200
-    made("/api/pos/promotions", code="TEN", kind="percentage", percent="10", **resting)
+    _rule(shop, ids["bread"])
     # Never sold: there for what refers to what.
     made(
         "/api/inventory/items",
@@ -114,3 +109,15 @@ def open_and_sell(client: TestClient, superuser_url: str) -> Broken:
     broken = Broken(shop, superuser_url, ids, results)
     assert broken.found() == {}
     return broken
+
+
+def _rule(shop: Shop, item_id: str) -> None:
+    """Set up a price list and a promotion, at rest, so that items are sold at their own prices."""
+    resting = {"name": "Rule", "location_ids": [str(shop.default_location_id)], "active": False}
+    lists = "/api/pos/price-lists"
+    price_list = shop.post(lists, json={"code": "LIST", **resting}).json()["id"]
+    entry = {"prices": [{"price": "9.00"}]}
+    answer = shop.client.put(f"{lists}/{price_list}/entries/{item_id}", json=entry, headers=shop.headers)
+    assert answer.status_code == 200, answer.text
+    ten = {"code": "TEN", "kind": "percentage", "percent": "10", **resting}
+    assert shop.post("/api/pos/promotions", json=ten).status_code == 201
