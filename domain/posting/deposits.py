@@ -1,4 +1,4 @@
-"""`deposit.take`, `deposit.add`, `deposit.refund`: money for a sale that is still to come, and goods put aside for it."""
+"""`deposit.take`, `.add`, `.refund`: money for a sale that is still to come, and goods that are put aside for it."""
 
 from typing import Any
 

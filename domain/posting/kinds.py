@@ -96,9 +96,7 @@ SALE_RETURN_BLIND = OperationKind(
 SALE_VOID = OperationKind(
     "sale.void", Permission.POS_SALES_VOID, "sale", SaleVoid, canonical_void, follows_subject=True
 )
-DEPOSIT_TAKE = OperationKind(
-    "deposit.take", Permission.POS_DEPOSITS_TAKE, "deposit", DepositTake, canonical_deposit
-)
+DEPOSIT_TAKE = OperationKind("deposit.take", Permission.POS_DEPOSITS_TAKE, "deposit", DepositTake, canonical_deposit)
 DEPOSIT_ADD = OperationKind(
     "deposit.add", Permission.POS_DEPOSITS_TAKE, "deposit", DepositPayment, canonical_deposit_payment
 )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, RowMapping, case, func, null, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, case, func, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from domain.core.base_repository import BaseRepository
@@ -71,7 +71,7 @@ class DepositRepository:
         self.session = uow.session
         self.org_id = org_id
 
-    def page(self, request: PageRequest, wanted: DepositFilter, *where: ColumnElement[bool]) -> Slice[RowMapping]:
+    def page(self, request: PageRequest, wanted: DepositFilter, *where: ColumnElement[bool]) -> Slice[dict[str, Any]]:
         """Return one page of deposits with `balance`, `paid` and `used` (minor units), newest first."""
         used = self._used()
         columns = Deposit.__table__.c
@@ -91,9 +91,9 @@ class DepositRepository:
             statement = statement.where(StoredValue.balance == 0, used > 0 if wanted.status == "settled" else used <= 0)
         rows = self.session.execute(order.page_of(statement, request)).all()
         found = order.cut(rows, request)
-        return Slice([row._mapping for row in found.rows], found.next_cursor)  # noqa: SLF001 - SQLAlchemy's own name
+        return Slice([dict(row._mapping) for row in found.rows], found.next_cursor)  # noqa: SLF001 - SQLAlchemy's own name
 
-    def get(self, deposit_id: UUID) -> RowMapping:
+    def get(self, deposit_id: UUID) -> dict[str, Any]:
         """Return one deposit. **Raises** `NotFoundError`."""
         found = self.page(PageRequest(1), DepositFilter(), Deposit.id == deposit_id).rows
         if not found:
@@ -140,7 +140,7 @@ class AccountRepository:
         self.session = uow.session
         self.org_id = org_id
 
-    def page(self, customer_id: UUID, request: PageRequest) -> Slice[RowMapping]:
+    def page(self, customer_id: UUID, request: PageRequest) -> Slice[dict[str, Any]]:
         """Return one page of what a customer bought on account, gave back and paid, newest first.
 
         Each with `amount`, what it added to what is owed, and `balance`, what was owed after it; minor units.
@@ -150,7 +150,7 @@ class AccountRepository:
         listed = select(entries, running.cast(BigInteger).label("balance")).subquery()
         order = KeyOrder((listed.c.posted_at, listed.c.id))
         found = order.cut(self.session.execute(order.page_of(select(listed), request)).all(), request)
-        return Slice([row._mapping for row in found.rows], found.next_cursor)  # noqa: SLF001 - SQLAlchemy's own name
+        return Slice([dict(row._mapping) for row in found.rows], found.next_cursor)  # noqa: SLF001 - SQLAlchemy's own name
 
     def _left_on_account(self, customer_id: UUID) -> Any:
         left = (

@@ -43,18 +43,27 @@ def keep_money(facts: dict[str, OrgFacts], found: Mapping[str, Rows]) -> None:
 
 def _keep_document(org: OrgFacts, key: str, columns: list[Any]) -> None:
     """Keep a document that is to be undone, and the customer whose it is: nobody else names them."""
-    *head, stored_kind, stored_code, active, limit, group, amount, rounding, undone, tenders, journal = columns
-    customer_id = head[-1]
+    kind, location_id, location_code, terminal_id, shift_id, customer_id, stored_kind, stored_code, *rest = columns
+    active, limit, group, amount, rounding, undone, tenders, journal = rest
     if customer_id is not None:
         org.customers.setdefault(customer_id, Customer(customer_id, active, limit, group))
-    given = msgspec.json.decode(tenders or "[]")
     org.money[key] = PostedMoney(
         key,
-        *head,
-        stored=None if stored_kind is None else (stored_kind, stored_code),
-        amount=amount,
-        rounding=rounding,
-        undone=undone,
-        tenders=tuple(PaidTender(*tender, stored=None if of is None else (of[0], of[1])) for *tender, of in given),
-        journal=tuple(tuple(line) for line in msgspec.json.decode(journal or "[]")),
+        kind,
+        location_id,
+        location_code,
+        terminal_id,
+        shift_id,
+        customer_id,
+        None if stored_kind is None else (stored_kind, stored_code),
+        amount,
+        rounding,
+        undone,
+        tuple(_tender(tender) for tender in msgspec.json.decode(tenders or "[]")),
+        tuple(tuple(line) for line in msgspec.json.decode(journal or "[]")),
     )
+
+
+def _tender(row: list[Any]) -> PaidTender:
+    method_id, code, kind, amount, reference, of = row
+    return PaidTender(method_id, code, kind, amount, reference, None if of is None else (of[0], of[1]))

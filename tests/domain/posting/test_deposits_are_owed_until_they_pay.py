@@ -85,8 +85,8 @@ def test_a_refund_gives_back_what_is_left(counter, grinder):
         "store_credit": -4000,
     }
     assert counter.shop.get(f"/api/pos/deposits/{taken.id}").json()["status"] == "refunded"
-    credits = counter.shop.get("/api/pos/stored-values", params={"kind": "store_credit", "customer_id": ana}).json()
-    assert [one["balance"] for one in credits["items"]] == ["40.00"]
+    held = counter.shop.get("/api/pos/stored-values", params={"kind": "store_credit", "customer_id": ana}).json()
+    assert [one["balance"] for one in held["items"]] == ["40.00"]
     counter.proven()
 
 

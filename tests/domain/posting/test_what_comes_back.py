@@ -1,6 +1,7 @@
 """Returns, exchanges and voids: at the prices, tax and cost of the sale, never more than was sold."""
 
 from decimal import Decimal
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -73,7 +74,7 @@ def test_shares_of_partial_returns_add_up_to_the_sale_in_every_amount(quantity, 
     for amount in amounts:
         line = OriginalLine(1, "", quantity, "", 0, amount, 0, 0, None, 0, "", False, 0, True, None, False)
         shares = []
-        for start, end in zip(places, places[1:], strict=False):
+        for start, end in pairwise(places):
             shares.append(line.share(amount, end - start))
             line.returned = end
         assert sum(shares) == amount
@@ -95,7 +96,7 @@ def test_any_partial_returns_of_any_sale_leave_nothing(counter, price, quantity,
     line = {"item_id": item, "quantity": f"{quantity / 10_000:.4f}", "discount": f"{whole * off // 100 / 100:.2f}"}
     [sale] = counter.post(counter.sale(line))
     places = sorted({cut for cut in cuts if cut < quantity} | {0, quantity})
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         [back] = counter.post(counter.back(sale.id, (1, f"{(end - start) / 10_000:.4f}")))
         assert back.status == "posted", back
     sums = """
@@ -336,9 +337,6 @@ def test_a_void_after_the_accounts_were_moved_still_mirrors(counter, coffee):
     )
     assert moved.status_code == 200, moved.text
     [void] = counter.post(counter.void(sale.id))
-    assert counter.query(
-        "SELECT sum(debit - credit)::int FROM acct.journal_lines GROUP BY account_id HAVING sum(debit - credit) <> 0 ORDER BY 1"
-    )
     codes = counter.query(
         "SELECT a.code FROM acct.journal_lines l JOIN acct.chart_of_accounts a ON a.id = l.account_id"
         " WHERE l.journal_id = %s AND l.credit = 1000",
