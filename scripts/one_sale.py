@@ -30,7 +30,7 @@ from domain.operations.admission import AdmissionDesk, Wish
 from domain.operations.payload import decode
 from domain.org.schemas import OrganizationDraft
 from domain.pos.schemas import TaxRateCreate, TerminalCreate
-from domain.pos.service import create_tax_rate, create_terminal
+from domain.pos.service import TAX_RATES, TERMINALS
 from domain.posting.drain import Drained, connect_for_posting, drain_shard
 from domain.posting.kinds import KINDS
 from domain.reports.verification import verify
@@ -115,8 +115,8 @@ def open_shop() -> Shop:
         opened = open_organization(uow, org_id=org_id, owner_id=owner.id, draft=draft)
         location_id = opened.default_location_id
         assert location_id is not None
-        till, _ = create_terminal(uow, ctx, given=TerminalCreate(code="T1", name="Till 1", location_id=location_id))
-        tax, _ = create_tax_rate(
+        till, _ = TERMINALS.create(uow, ctx, given=TerminalCreate(code="T1", name="Till 1", location_id=location_id))
+        tax, _ = TAX_RATES.create(
             uow, ctx, given=TaxRateCreate.model_validate({"code": "VAT16", "name": "VAT", "percent": "16"})
         )
         for item in (

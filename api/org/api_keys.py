@@ -31,7 +31,7 @@ def create_api_key(ctx: Manager, body: NewKey, response: Response) -> KeyWithSec
     """Make a key for a device; this answer is the one time that its secret is shown."""
     with unit_of_work(ctx.org_id) as uow:
         if body.terminal_id is not None:
-            pos.get_terminal(uow, ctx, terminal_id=body.terminal_id)
+            pos.TERMINALS.get(uow, ctx, row_id=body.terminal_id)
         key = auth.create_key(
             uow, ctx, name=body.name, role=body.role, terminal_id=body.terminal_id, expires_at=body.expires_at
         )

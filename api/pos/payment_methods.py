@@ -27,7 +27,7 @@ Writer = Annotated[OrgContext, Depends(requires(Permission.POS_SETUP_WRITE))]
 def create_payment_method(ctx: Writer, body: PaymentMethodCreate, response: Response) -> PaymentMethodView:
     """Add a payment method."""
     with unit_of_work(ctx.org_id) as uow:
-        made = service.create_payment_method(uow, ctx, given=body)
+        made = service.PAYMENT_METHODS.create(uow, ctx, given=body)
         uow.commit()
     return created(response, made, under=UNDER)
 
@@ -43,14 +43,14 @@ def list_payment_methods(
 ) -> Page[PaymentMethodView]:
     """List the payment methods, newest first."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
-        return service.list_payment_methods(uow, ctx, paging=paging, code=code, kind=kind, active=active)
+        return service.PAYMENT_METHODS.page(uow, ctx, paging=paging, code=code, kind=kind, active=active)
 
 
 @router.get("/{payment_method_id}", responses=FOUND)
 def read_payment_method(ctx: Reader, payment_method_id: UUID, response: Response) -> PaymentMethodView:
     """Show one payment method."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
-        return tagged(response, service.get_payment_method(uow, ctx, payment_method_id=payment_method_id))
+        return tagged(response, service.PAYMENT_METHODS.get(uow, ctx, row_id=payment_method_id))
 
 
 @router.patch("/{payment_method_id}", responses=CHANGED)
@@ -59,9 +59,7 @@ def change_payment_method(
 ) -> PaymentMethodView:
     """Change a payment method; what is not given stays as it is."""
     with unit_of_work(ctx.org_id) as uow:
-        changed = service.update_payment_method(
-            uow, ctx, payment_method_id=payment_method_id, patch=body, expected=if_match
-        )
+        changed = service.PAYMENT_METHODS.update(uow, ctx, row_id=payment_method_id, patch=body, expected=if_match)
         uow.commit()
     return tagged(response, changed)
 
@@ -70,6 +68,6 @@ def change_payment_method(
 def delete_payment_method(ctx: Writer, payment_method_id: UUID, if_match: IfMatch) -> Response:
     """Delete a payment method that was never used, else deactivate it."""
     with unit_of_work(ctx.org_id) as uow:
-        service.delete_payment_method(uow, ctx, payment_method_id=payment_method_id, expected=if_match)
+        service.PAYMENT_METHODS.delete(uow, ctx, row_id=payment_method_id, expected=if_match)
         uow.commit()
     return Response(status_code=204)

@@ -27,7 +27,7 @@ Writer = Annotated[OrgContext, Depends(requires(Permission.POS_SETUP_WRITE))]
 def create_tax_rate(ctx: Writer, body: TaxRateCreate, response: Response) -> TaxRateView:
     """Add a tax rate."""
     with unit_of_work(ctx.org_id) as uow:
-        made = service.create_tax_rate(uow, ctx, given=body)
+        made = service.TAX_RATES.create(uow, ctx, given=body)
         uow.commit()
     return created(response, made, under=UNDER)
 
@@ -42,14 +42,14 @@ def list_tax_rates(
 ) -> Page[TaxRateView]:
     """List the tax rates, newest first."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
-        return service.list_tax_rates(uow, ctx, paging=paging, code=code, active=active)
+        return service.TAX_RATES.page(uow, ctx, paging=paging, code=code, active=active)
 
 
 @router.get("/{tax_rate_id}", responses=FOUND)
 def read_tax_rate(ctx: Reader, tax_rate_id: UUID, response: Response) -> TaxRateView:
     """Show one tax rate."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
-        return tagged(response, service.get_tax_rate(uow, ctx, tax_rate_id=tax_rate_id))
+        return tagged(response, service.TAX_RATES.get(uow, ctx, row_id=tax_rate_id))
 
 
 @router.patch("/{tax_rate_id}", responses=CHANGED)
@@ -58,7 +58,7 @@ def change_tax_rate(
 ) -> TaxRateView:
     """Change a tax rate; what is not given stays as it is."""
     with unit_of_work(ctx.org_id) as uow:
-        changed = service.update_tax_rate(uow, ctx, tax_rate_id=tax_rate_id, patch=body, expected=if_match)
+        changed = service.TAX_RATES.update(uow, ctx, row_id=tax_rate_id, patch=body, expected=if_match)
         uow.commit()
     return tagged(response, changed)
 
@@ -67,6 +67,6 @@ def change_tax_rate(
 def delete_tax_rate(ctx: Writer, tax_rate_id: UUID, if_match: IfMatch) -> Response:
     """Delete a tax rate that was never used, else deactivate it."""
     with unit_of_work(ctx.org_id) as uow:
-        service.delete_tax_rate(uow, ctx, tax_rate_id=tax_rate_id, expected=if_match)
+        service.TAX_RATES.delete(uow, ctx, row_id=tax_rate_id, expected=if_match)
         uow.commit()
     return Response(status_code=204)

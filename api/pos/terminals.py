@@ -27,7 +27,7 @@ Writer = Annotated[OrgContext, Depends(requires(Permission.POS_SETUP_WRITE))]
 def create_terminal(ctx: Writer, body: TerminalCreate, response: Response) -> TerminalView:
     """Add a till."""
     with unit_of_work(ctx.org_id) as uow:
-        made = service.create_terminal(uow, ctx, given=body)
+        made = service.TERMINALS.create(uow, ctx, given=body)
         uow.commit()
     return created(response, made, under=UNDER)
 
@@ -43,14 +43,14 @@ def list_terminals(
 ) -> Page[TerminalView]:
     """List the tills, newest first."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
-        return service.list_terminals(uow, ctx, paging=paging, code=code, location_id=location_id, active=active)
+        return service.TERMINALS.page(uow, ctx, paging=paging, code=code, location_id=location_id, active=active)
 
 
 @router.get("/{terminal_id}", responses=FOUND)
 def read_terminal(ctx: Reader, terminal_id: UUID, response: Response) -> TerminalView:
     """Show one till."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
-        return tagged(response, service.get_terminal(uow, ctx, terminal_id=terminal_id))
+        return tagged(response, service.TERMINALS.get(uow, ctx, row_id=terminal_id))
 
 
 @router.patch("/{terminal_id}", responses=CHANGED)
@@ -59,7 +59,7 @@ def change_terminal(
 ) -> TerminalView:
     """Change a till; what is not given stays as it is."""
     with unit_of_work(ctx.org_id) as uow:
-        changed = service.update_terminal(uow, ctx, terminal_id=terminal_id, patch=body, expected=if_match)
+        changed = service.TERMINALS.update(uow, ctx, row_id=terminal_id, patch=body, expected=if_match)
         uow.commit()
     return tagged(response, changed)
 
@@ -68,6 +68,6 @@ def change_terminal(
 def delete_terminal(ctx: Writer, terminal_id: UUID, if_match: IfMatch) -> Response:
     """Delete a till that was never used, else deactivate it."""
     with unit_of_work(ctx.org_id) as uow:
-        service.delete_terminal(uow, ctx, terminal_id=terminal_id, expected=if_match)
+        service.TERMINALS.delete(uow, ctx, row_id=terminal_id, expected=if_match)
         uow.commit()
     return Response(status_code=204)

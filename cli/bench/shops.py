@@ -101,7 +101,7 @@ def _set_up(ctx: Any, articles: Sequence[Article], location_ids: Sequence[str], 
     from domain.pos.schemas import TaxRateCreate, TerminalCreate
 
     with unit_of_work(ctx.org_id) as uow:
-        rate, _ = pos.create_tax_rate(
+        rate, _ = pos.TAX_RATES.create(
             uow, ctx, given=TaxRateCreate(code="TAX", name="Sales tax", percent=TAX_PERCENT, inclusive=False)
         )
         for at, (location_id, terminal_id) in enumerate(zip(location_ids, terminal_ids, strict=True), 1):
@@ -111,7 +111,7 @@ def _set_up(ctx: Any, articles: Sequence[Article], location_ids: Sequence[str], 
             terminal = TerminalCreate(
                 id=UUID(terminal_id), code=f"T{at}", name=f"Till {at}", location_id=UUID(location_id)
             )
-            pos.create_terminal(uow, ctx, given=terminal)
+            pos.TERMINALS.create(uow, ctx, given=terminal)
         items = [
             (article.id, article.sku, f"Article {at}", decimal(article.price), decimal(article.cost))
             for at, article in enumerate(articles, 1)

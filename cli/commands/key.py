@@ -31,7 +31,7 @@ def create(
     from domain.auth.service import create_key
     from domain.core.db import unit_of_work
     from domain.org.errors import OrganizationClosed
-    from domain.pos.service import get_terminal
+    from domain.pos.service import TERMINALS
 
     with administering(data):
         given = NewKey.model_validate({"name": name, "role": role, "terminal_id": terminal})
@@ -40,7 +40,7 @@ def create(
             raise OrganizationClosed
         with unit_of_work(context.org_id) as uow:
             if given.terminal_id is not None:
-                get_terminal(uow, context, terminal_id=given.terminal_id)
+                TERMINALS.get(uow, context, row_id=given.terminal_id)
             key = create_key(uow, context, name=given.name, role=given.role, terminal_id=given.terminal_id)
             uow.commit()
     if as_json:

@@ -11,6 +11,7 @@ from domain.accounting.service.accounts import (
     list_accounts,
     stock_account_id,
     update_account,
+    with_account_id,
 )
 from domain.accounting.service.balances import account_totals, list_balances, location_is_posted_to
 from domain.accounting.service.installation import install_chart
@@ -37,4 +38,5 @@ __all__ = [
     "location_is_posted_to",
     "stock_account_id",
     "update_account",
+    "with_account_id",
 ]

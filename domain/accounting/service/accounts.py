@@ -177,6 +177,18 @@ def free_stock_account(uow: UnitOfWork, *, org_id: UUID, account_id: UUID) -> No
     AccountRepository(uow, org_id).control(account_id, controlled=False)
 
 
+def with_account_id(uow: UnitOfWork, ctx: OrgContext, given: dict[str, Any], _row: Any = None) -> dict[str, Any]:
+    """Return master data with the account's id in place of its code, where `account` is given.
+
+    **Raises** `UnknownAccount`, `ControlAccount`.
+    """
+    if "account" not in given:
+        return given
+    values = {name: value for name, value in given.items() if name != "account"}
+    codes = {} if given["account"] is None else {"account": given["account"]}
+    return values | {"account_id": account_ids(uow, org_id=ctx.org_id, codes=codes).get("account")}
+
+
 def account_codes(uow: UnitOfWork, *, org_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the codes of accounts, by id."""
     return AccountRepository(uow, org_id).codes(ids)

@@ -3,23 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.accounting.service import account_codes, account_ids
+from domain.accounting.service import account_codes, with_account_id
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
 from domain.inventory.models import Reason
 from domain.inventory.repository import ReasonRepository
 from domain.inventory.schemas import ReasonView
-from domain.org.master_data import MasterData, Values
-
-
-def _values(uow: UnitOfWork, ctx: OrgContext, given: Values, _row: Reason | None) -> Values:
-    """Return the account's code as its id. **Raises** `UnknownAccount`, `ControlAccount`."""
-    if "account" not in given:
-        return given
-    values = dict(given)
-    code = values.pop("account")
-    ids = account_ids(uow, org_id=ctx.org_id, codes={} if code is None else {"account": code})
-    return values | {"account_id": ids.get("account")}
+from domain.org.master_data import MasterData
 
 
 def _is_used(uow: UnitOfWork, ctx: OrgContext, row: Reason) -> bool:
@@ -44,4 +34,4 @@ def _views(uow: UnitOfWork, ctx: OrgContext, rows: Sequence[Reason]) -> list[Rea
     ]
 
 
-REASONS = MasterData(name="reason", rows=ReasonRepository, views=_views, is_used=_is_used, values=_values)
+REASONS = MasterData(name="reason", rows=ReasonRepository, views=_views, is_used=_is_used, values=with_account_id)

@@ -12,13 +12,7 @@ from domain.pos.service.customers import (
 from domain.pos.service.deposits import get_deposit, get_statement, list_deposits
 from domain.pos.service.gaps import gaps_of_terminal
 from domain.pos.service.installation import install_payment_methods
-from domain.pos.service.payment_methods import (
-    create_payment_method,
-    delete_payment_method,
-    get_payment_method,
-    list_payment_methods,
-    update_payment_method,
-)
+from domain.pos.service.payment_methods import PAYMENT_METHODS
 from domain.pos.service.price_lists import PRICE_LISTS, delete_entry, list_entries, put_entries, put_entry
 from domain.pos.service.promotions import PROMOTIONS
 from domain.pos.service.receipts import (
@@ -40,43 +34,27 @@ from domain.pos.service.stored_values import (
     list_stored_values,
     register_gift_card,
 )
-from domain.pos.service.tax_rates import (
-    create_tax_rate,
-    delete_tax_rate,
-    get_tax_rate,
-    list_tax_rates,
-    update_tax_rate,
-)
-from domain.pos.service.terminals import (
-    create_terminal,
-    delete_terminal,
-    get_terminal,
-    list_terminals,
-    update_terminal,
-)
+from domain.pos.service.tax_rates import TAX_RATES
+from domain.pos.service.terminals import TERMINALS
 
 __all__ = [
+    "PAYMENT_METHODS",
     "PRICE_LISTS",
     "PROMOTIONS",
+    "TAX_RATES",
+    "TERMINALS",
     "CustomerFilter",
     "DepositFilter",
     "SaleFilter",
     "ShiftFilter",
     "change_gift_card",
     "create_customer",
-    "create_payment_method",
-    "create_tax_rate",
-    "create_terminal",
     "delete_customer",
     "delete_entry",
-    "delete_payment_method",
-    "delete_tax_rate",
-    "delete_terminal",
     "gaps_of_terminal",
     "get_customer",
     "get_deposit",
     "get_gift_card",
-    "get_payment_method",
     "get_receipt",
     "get_receipt_template",
     "get_sale",
@@ -84,19 +62,14 @@ __all__ = [
     "get_shift_report",
     "get_statement",
     "get_stored_value",
-    "get_tax_rate",
-    "get_terminal",
     "install_payment_methods",
     "item_is_sold",
     "list_customers",
     "list_deposits",
     "list_entries",
-    "list_payment_methods",
     "list_sales",
     "list_shifts",
     "list_stored_values",
-    "list_tax_rates",
-    "list_terminals",
     "location_has_sold",
     "preview_receipt",
     "put_entries",
@@ -108,7 +81,4 @@ __all__ = [
     "render_shift_report",
     "reset_receipt_template",
     "update_customer",
-    "update_payment_method",
-    "update_tax_rate",
-    "update_terminal",
 ]
