@@ -114,7 +114,7 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
         "inv.stock_document_lines": _refer(
             document_id=DOCUMENTS, item_id=ITEMS, movement_id=MOVEMENTS, revaluation_id=MOVEMENTS
         ),
-        "inv.transfers": _refer(id=DOCUMENTS, from_location_id=LOCATIONS, to_location_id=LOCATIONS),
+        "inv.transfers": _refer(from_location_id=LOCATIONS, to_location_id=LOCATIONS),
         "inv.transfer_lines": _refer(transfer_id="inv.transfers", item_id=ITEMS),
         "inv.low_stock_events": _refer(location_id=LOCATIONS, item_id=ITEMS),
         "pos.tax_rates": _refer(account_id=ACCOUNTS),

@@ -87,6 +87,9 @@ EMPTY = {
     "inv.lot_levels",
     "inv.lot_movements",
     "inv.lots",
+    "inv.low_stock_events",
+    "inv.transfer_lines",
+    "inv.transfers",
 }
 
 
