@@ -196,7 +196,7 @@ async def _wish(
         lane = kind.lane(context.org_id, content)
     grants = access.grants
     if "approval" in content:
-        grants |= approved(context, kind, content, identity)
+        grants |= await asyncio.to_thread(approved, context, kind, content, identity)
     else:
         # Asked again: a body can speak of an approval without giving one.
         context.require(kind.permission)
@@ -216,16 +216,24 @@ async def _wish(
 def approved(context: OrgContext, kind: OperationKind, content: dict[str, Any], identity: UUID) -> int:
     """Put the approver in the approval's place, and return the grants that the approval lends to this operation.
 
-    The token itself is neither kept nor compared: the same approval given twice is the same content.
+    The token itself is neither kept nor compared: the same approval given twice is the same content. An expired one is
+    believed of an operation that was accepted before: a resend hours later is still the same operation.
     Raises `ApprovalInvalid` where it is for something else, `ForbiddenError` where it does not suffice.
     """
     approval = read_approval(content.pop("approval"))
     if approval.org_id != context.org_id or approval.operation_id != identity:
         raise ApprovalInvalid("The approval was given for another operation.")
+    if approval.expired and not _is_known(context.org_id, identity):
+        raise ApprovalInvalid("The approval has expired.")
     if kind.permission not in approval.permissions:
         context.require(kind.permission)
     content["approved_by"] = str(approval.approver_id)
     return grants_of(approval.permissions, approved=True)
+
+
+def _is_known(org_id: UUID, operation_id: UUID) -> bool:
+    with unit_of_work(org_id, read_only=True) as uow:
+        return lane_of_operation(uow, org_id=org_id, operation_id=operation_id) is not None
 
 
 def _made_by(org_id: UUID, operation_id: UUID) -> tuple[UUID, UUID | None]:

@@ -1,5 +1,6 @@
 """A manager's approval: given by who may, for one operation of one organization, and written down."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import jwt
@@ -8,7 +9,9 @@ import pytest
 from domain.auth import tokens
 from domain.auth.approvals import AUDIENCE, read_approval
 from domain.auth.errors import ApprovalInvalid
+from domain.core import clock
 from domain.core.settings import settings
+from tests.api.nouns import ITEMS, TERMINALS
 from tests.shops import PASSWORD
 
 DISCOUNT = "pos.discounts.exceed"
@@ -92,11 +95,37 @@ def test_an_approval_is_no_access_token_and_an_access_token_no_approval(shop):
 
 
 @pytest.mark.parametrize(
-    "change", [{"exp": 1}, {"org": "nobody"}, {"perms": ["everything"]}, {"perms": None}, {"aud": tokens.AUDIENCE}]
+    "change", [{"exp": "never"}, {"org": "nobody"}, {"perms": ["everything"]}, {"perms": None}, {"aud": tokens.AUDIENCE}]
 )
-def test_an_approval_that_is_not_ours_or_not_any_more_is_refused(shop, change):
+def test_an_approval_that_is_not_ours_is_refused(shop, change):
     given = approve(shop, shop.headers).json()["approval"]
     claims = jwt.decode(given, settings().secret_key, algorithms=["HS256"], audience=AUDIENCE)
     assert UUID(claims["org"]) == shop.org_id
     with pytest.raises(ApprovalInvalid):
         read_approval(jwt.encode(claims | change, settings().secret_key, algorithm="HS256"))
+
+
+def test_what_was_accepted_with_an_approval_is_the_same_operation_after_it_has_expired(shop, monkeypatch):
+    terminal, item = TERMINALS.make(shop)["id"], ITEMS.make(shop, stocked=False)["id"]
+    cashier = shop.seen_by(shop.hire("cashier"))
+
+    def returned(operation_id):
+        token = shop.post(
+            "/api/auth/approvals", json={"permissions": ["pos.returns.blind"], "operation_id": operation_id}
+        ).json()["approval"]
+        return {
+            "id": operation_id,
+            "terminal_id": terminal,
+            "lines": [{"item_id": item, "quantity": "1"}],
+            "refunds": [{"method": "cash", "amount": "10.50"}],
+            "approval": token,
+        }
+
+    sent, late = returned(str(uuid4())), returned(str(uuid4()))
+    assert shop.client.post("/api/pos/returns", json=sent, headers=cashier).status_code == 202
+    after = clock.now() + timedelta(seconds=settings().approval_ttl_s + 60)
+    monkeypatch.setattr("domain.auth.approvals.clock.now", lambda: after)
+    again = shop.client.post("/api/pos/returns", json=sent, headers=cashier)
+    assert (again.status_code, again.headers["idempotency-replayed"]) == (202, "true")
+    refused = shop.client.post("/api/pos/returns", json=late, headers=cashier)
+    assert (refused.status_code, refused.json()["code"]) == (403, "auth.approval_invalid")

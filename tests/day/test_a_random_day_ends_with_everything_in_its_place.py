@@ -83,7 +83,8 @@ class RandomDay(RuleBasedStateMachine):
         result = self.floor.posted(
             f"/api/pos/shifts/{drawer.id}/close", {"counted": [{"method": "cash", "amount": cents(counted)}]}
         )
-        assert result["variance"] == cents(counted - drawer.cash), result
+        variance = {one["method"]: one["amount"] for one in result["variance"]}
+        assert variance.get("cash", "0.00") == cents(counted - drawer.cash), result
         self.day.accounts["cash"] += counted - drawer.cash
         self.day.accounts["cash_over_short"] -= counted - drawer.cash
         drawer.open = False
@@ -323,6 +324,14 @@ class RandomDay(RuleBasedStateMachine):
         for drawer in self.day.drawers.values():
             shown = self.floor.shop.get(f"/api/pos/shifts/{drawer.id}").json()
             assert shown["status"] == ("open" if drawer.open else "closed")
+            if drawer.open:
+                assert shown["in_drawer"] == cents(drawer.cash)
+            for kind in ("sale", "return", "exchange", "void"):
+                assert shown[f"{kind}s"]["number"] == drawer.documents[kind], kind
+            took = {one["kind"]: one["amount"] for one in shown["tenders"]}
+            for tender, amount in drawer.tenders.items():
+                assert took.get(tender, "0.00") == cents(amount), tender
+            assert shown["supplements"] == sum(drawer.late.values())
 
 
 def test_a_random_day_ends_with_everything_in_its_place(client):
