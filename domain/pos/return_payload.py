@@ -66,6 +66,7 @@ class BlindLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     discount: Amount = ZERO
     tax_rate_id: UUID | None = None
     restock: bool = True
+    lot: str | None = None
     note: str | None = None
 
 
@@ -144,6 +145,8 @@ def _blind_line(canon: Canon, path: str, line: BlindLine) -> dict[str, Any]:
         content["discount"] = canon.amount(f"{path}.discount", line.discount)
     if line.tax_rate_id is not None:
         content["tax_rate_id"] = str(line.tax_rate_id)
+    if line.lot is not None:
+        content["lot"] = canon.text(f"{path}.lot", line.lot)
     return content | _handling(canon, path, restock=line.restock, note=line.note)
 
 

@@ -10,6 +10,7 @@ from domain.posting.load.statements import Connection, keyed, keys_json
 from domain.posting.naming import number
 from domain.posting.wants import Wants
 
+# Where each key has several rows, an order of its own keeps its look-up from being joined another way round.
 _COLUMNS = "t.id, t.code, t.expires_on::text AS expires_on"
 IN_STOCK = keyed(
     f"""
@@ -17,6 +18,7 @@ SELECT x.* FROM w CROSS JOIN LATERAL (
     SELECT l.org_id, l.location_id, l.item_id, {_COLUMNS}, l.quantity
     FROM inv.lot_levels l JOIN inv.lots t ON t.org_id = l.org_id AND t.id = l.lot_id
     WHERE l.org_id = w.k0 AND l.location_id = w.k1 AND l.item_id = w.k2 AND l.quantity <> 0
+    ORDER BY l.lot_id
 ) AS x
 """,  # noqa: S608 - built from constants
     *("uuid", "uuid", "uuid"),
@@ -44,8 +46,8 @@ SELECT x.* FROM w CROSS JOIN LATERAL (
     ) s
     JOIN inv.lot_movements m ON m.org_id = w.k0 AND m.movement_id = s.movement_id
     JOIN inv.lots t ON t.org_id = w.k0 AND t.id = m.lot_id
+    ORDER BY s.line_no, t.expires_on, t.code
 ) AS x
-ORDER BY x.document_id, x.line_no, x.expires_on, x.code
 """,  # noqa: S608 - built from constants
     *("uuid", "uuid"),
 )

@@ -1,5 +1,6 @@
 """Lots through the worker's own code: what is taken, what is refused, what comes back."""
 
+import random
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from tests.domain.posting.till import Counter, refused
 TODAY = now().date()
 SOON, LATE = TODAY + timedelta(days=10), TODAY + timedelta(days=90)
 GONE = TODAY - timedelta(days=5)
+EXPIRY = {"A": timedelta(days=5), "B": timedelta(days=50), "C": timedelta(days=-5)}
 
 
 class Dairy(Counter):
@@ -223,3 +225,72 @@ def test_what_is_listed_is_what_expires_before_a_day(dairy):
     assert [row["lot"] for row in rest["items"]] == ["LATE"]
     assert rest["items"][0]["expires_on"] == LATE.isoformat()
     assert rest["next_cursor"] is None
+
+
+def test_without_a_receipt_goods_come_back_to_the_lot_that_is_named(dairy):
+    dairy.receive("SOON", "2", SOON)
+    dairy.sell("2")
+    line = {"item_id": dairy.milk, "quantity": "1", "lot": "SOON"}
+    body = {"id": str(uuid4()), "terminal_id": dairy.terminal_id, "reason": "No receipt", "lines": [line]}
+    body |= {"refunds": [{"method": "cash", "amount": "2.00"}]}
+    unknown = body | {"id": str(uuid4()), "lines": [line | {"lot": "OTHER"}]}
+    assert refused(dairy, ("sale.return_blind", unknown)) == ("inventory.unknown_lot", "lines.0.lot")
+    dairy.posted(("sale.return_blind", body))
+    assert dairy.lots() == {"SOON": "1"}
+    dairy.proven()
+
+
+def test_the_parts_of_a_kit_are_taken_from_their_lots_and_come_back_to_them(dairy):
+    kit = dairy.item(price="9.00", kit=[{"item_id": dairy.milk, "quantity": "2"}], name="Breakfast")
+    dairy.receive("SOON", "3", SOON)
+    dairy.receive("LATE", "5", LATE)
+    sale = dairy.posted(dairy.sale({"item_id": kit, "quantity": "2"}))
+    assert dairy.lots() == {"LATE": "4"}
+    dairy.posted(dairy.back(sale["sale_id"], (1, "1")))
+    dairy.posted(dairy.back(sale["sale_id"], (1, "1")))
+    assert dairy.lots() == {"SOON": "3", "LATE": "5"}
+    dairy.proven()
+
+
+def test_a_receipt_taken_back_takes_its_own_lot_as_far_as_it_is_there(dairy):
+    dairy.receive("SOON", "3", SOON)
+    late = dairy.receive("LATE", "5", LATE)
+    dairy.sell("1", lot="LATE")
+    body = {
+        "id": str(uuid4()),
+        "_about": late["document_id"],
+        "occurred_at": now().isoformat(),
+        "reason": "Wrong goods",
+    }
+    dairy.posted(("receipt.reverse", body))
+    assert dairy.lots() == {"SOON": "2"}
+    assert dairy.level(dairy.milk)[0] == "2.0000"
+    dairy.proven()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_happens_lots_never_hold_more_than_moved(dairy, seed):
+    dice = random.Random(seed)
+    dairy.set(costing_method=dice.choice(["average", "fifo", "standard"]))
+    sold = []
+    for _ in range(6):
+        wanted = []
+        for _ in range(10):
+            roll, quantity = dice.random(), f"{dice.randint(1, 40) / 10}"
+            lot = dice.choice("ABC")
+            if roll < 0.35:
+                line = {"item_id": dairy.milk, "quantity": quantity, "unit_cost": f"{dice.randint(1, 999) / 100}"}
+                wanted.append(dairy.receipt(line | {"lot": lot, "expires_on": (TODAY + EXPIRY[lot]).isoformat()}))
+            elif roll < 0.5 and sold:
+                wanted.append(dairy.back(sold.pop(dice.randrange(len(sold))), (1, "0.1")))
+            elif roll < 0.6:
+                line = {"item_id": dairy.milk, "quantity_delta": f"-{quantity}"}
+                wanted.append(dairy.adjustment(line | ({"lot": lot} if dice.random() < 0.5 else {})))
+            else:
+                line = {"item_id": dairy.milk, "quantity": quantity}
+                wanted.append(dairy.sale(line | ({"lot": lot} if dice.random() < 0.3 else {})))
+        for (kind, body), outcome in zip(wanted, dairy.post(*wanted), strict=True):
+            assert outcome.status == "posted" or outcome.error["code"] == "inventory.unknown_lot", outcome
+            if kind == "sale.post" and outcome.status == "posted":
+                sold.append(body["id"])
+    dairy.proven()
