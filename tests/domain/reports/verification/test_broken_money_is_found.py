@@ -48,9 +48,10 @@ def broken(client, postgres):
     return broken
 
 
-CARD = "org_id = %(org_id)s AND code = 'GIFT'"
 BROKEN = {
-    "a stored value is not the sum of its movements": f"UPDATE pos.stored_values SET balance = balance + 1 WHERE {CARD}",
+    "a stored value is not the sum of its movements": (
+        "UPDATE pos.stored_values SET balance = balance + 1 WHERE org_id = %(org_id)s AND code = 'GIFT'"
+    ),
     "what a customer owes is not what was left on account less what was paid": (
         "UPDATE pos.customer_balances SET receivable = receivable - 1 WHERE org_id = %(org_id)s"
     ),

@@ -32,7 +32,8 @@ def placed():
 def test_every_column_that_holds_an_id_is_followed_or_left_out_with_a_reason():
     followed, left_out = placed()
     assert not followed & left_out
-    assert followed | left_out == columns_with_ids()
+    # Where a row's own id is another row's too, it may be followed; it need not.
+    assert {name for name in followed | left_out if not name.endswith(".id")} == columns_with_ids()
     assert all(reason.endswith(".") for reason in LEFT_OUT.values())
 
 
@@ -90,6 +91,15 @@ EMPTY = {
     "inv.low_stock_events",
     "inv.transfer_lines",
     "inv.transfers",
+    "pos.deposits",
+    "pos.layaway_lines",
+    "pos.money_documents",
+    "pos.money_tenders",
+    "pos.sale_line_parts",
+    "pos.shift_totals",
+    "pos.shifts",
+    "pos.stored_value_movements",
+    "pos.stored_values",
 }
 
 
