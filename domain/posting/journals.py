@@ -19,7 +19,7 @@ from domain.posting.naming import number
 from domain.posting.wants import Wants
 
 GENERAL_BOOK = "GEN"
-CONTROL_ROLES = ("inventory",)
+CONTROL_ROLES = ("inventory", "stock_in_transit")
 
 
 def want_journal(operation: Claimed, wants: Wants) -> None:

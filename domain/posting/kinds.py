@@ -161,7 +161,7 @@ HANDLERS = {
     SHIFT_CASH.name: Handler(want_cash, want_drawer_book, move_cash),
     SHIFT_CLOSE.name: Handler(want_close, want_close_locks, close_shift),
     DRAWER_OPEN.name: Handler(want_drawer, want_drawer_book, open_drawer),
-    **{kind.name: Handler(*handler) for kind, *handler in STOCK_KINDS},
+    **{kind.name: Handler(want, want_locks, post) for kind, want, want_locks, post in STOCK_KINDS},
     JOURNAL_POST.name: Handler(want_journal, want_general_book, post_journal),
     JOURNAL_REVERSE.name: Handler(want_reversal, want_general_book, reverse_journal),
 }

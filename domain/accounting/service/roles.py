@@ -43,9 +43,9 @@ TYPES: Mapping[Role, frozenset[AccountType]] = MappingProxyType(
     }
 )
 DISPENSABLE = frozenset({Role.SALES_DISCOUNTS, Role.SAFE})
-# Stock levels must equal the balance of this role's account (invariant I4): it serves nothing else, nobody else posts
-# to it, and the role cannot move once it has been posted to.
-CONTROL_ROLES = frozenset({Role.INVENTORY})
+# Stock levels, and what is under way between locations, must equal the balances of these roles' accounts (invariant
+# I4): they serve nothing else, nobody else posts to them, and the roles cannot move once they have been posted to.
+CONTROL_ROLES = frozenset({Role.INVENTORY, Role.STOCK_IN_TRANSIT})
 
 
 def list_roles(uow: UnitOfWork, ctx: OrgContext) -> Page[AccountRoleView]:

@@ -16,6 +16,8 @@ WHERE p.org_id = w.k0 AND p.location_id = w.k1 AND p.item_id = w.k2
 
 def load_reorder_points(connection: Connection, wants: Wants, facts: dict[str, OrgFacts]) -> None:
     """Load the points of the levels in this batch, of organizations that have any."""
+    if not any(org.location_points for org in facts.values()):
+        return
     levels = [key for key in wants.levels if facts[key[0]].location_points]
     if levels:
         for org_id, location_id, item_id, quantity in connection.execute(REORDER_POINTS, (keys_json(levels),)):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ def read(context, after, number):
 
     async def reading():
         found = []
-        events = _events(context, after)
+        events: Any = _events(context, after)
         with suppress(TimeoutError):
             async with asyncio.timeout(20):
                 async for chunk in events:
