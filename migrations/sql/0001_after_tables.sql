@@ -86,6 +86,9 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.money_docu
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.money_tenders
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+-- A close is final: what comes for a closed shift is its supplement.
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON pos.shifts
+FOR EACH ROW WHEN (OLD.status = 'closed') EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.deposits
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.layaway_lines

@@ -55,6 +55,10 @@ class ShiftRepository:
             raise NotFoundError
         return shift
 
+    def any(self) -> bool:
+        """Say whether there ever was a shift."""
+        return self.session.execute(select(Shift.id).where(Shift.org_id == self.org_id).limit(1)).first() is not None
+
     def page(self, request: PageRequest, wanted: ShiftFilter) -> Slice[Shift]:
         """Return one page of shifts, the one opened last first."""
         columns = Shift.__table__.c

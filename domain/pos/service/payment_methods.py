@@ -7,12 +7,13 @@ from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
 from domain.org.master_data import MasterData
 from domain.pos.models import PaymentMethod
-from domain.pos.repository import PaymentMethodRepository, SaleRepository
+from domain.pos.repository import PaymentMethodRepository, SaleRepository, ShiftRepository
 from domain.pos.schemas import PaymentKind, PaymentMethodView
 
 
 def _is_used(uow: UnitOfWork, ctx: OrgContext, row: PaymentMethod) -> bool:
-    return SaleRepository(uow, ctx.org_id).names_payment_method(row.id)
+    in_drawers = row.kind == PaymentKind.CASH and ShiftRepository(uow, ctx.org_id).any()
+    return in_drawers or SaleRepository(uow, ctx.org_id).names_payment_method(row.id)
 
 
 def _views(uow: UnitOfWork, ctx: OrgContext, rows: Sequence[PaymentMethod]) -> list[PaymentMethodView]:

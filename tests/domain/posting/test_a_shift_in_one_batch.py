@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -111,6 +112,26 @@ def test_a_void_counts_to_the_shift_of_its_sale_and_after_the_close_to_its_suppl
     assert [outcome.status for outcome in outcomes] == ["posted"] * 3
     rows = counter.query("SELECT supplement, number, amount FROM pos.shift_totals WHERE measure = 'void' ORDER BY 1")
     assert rows == [(False, 1, -1000), (True, 1, -1000)]
+
+
+def test_a_closed_shift_is_never_changed_again(counter):
+    opened = opening(counter)
+    shift = opened[1]["id"]
+    counter.post(opened, closing(shift, "100.00"))
+    for change in ("variance = 1", "status = 'open'", "counted = NULL"):
+        with pytest.raises(psycopg.errors.RestrictViolation):
+            counter.change(f"UPDATE pos.shifts SET {change} WHERE id = %s", (shift,))
+
+
+def test_the_method_of_the_drawer_outlives_a_shift_without_a_sale(counter):
+    counter.post(opening(counter))
+    methods = counter.shop.get("/api/pos/payment-methods").json()["items"]
+    [cash_id] = [one["id"] for one in methods if one["kind"] == "cash"]
+    assert counter.shop.delete(f"/api/pos/payment-methods/{cash_id}").status_code == 204
+    assert counter.shop.get(f"/api/pos/payment-methods/{cash_id}").json()["active"] is False
+    [row] = counter.query("SELECT id FROM pos.shifts")
+    [outcome] = counter.post(closing(row[0], "100.00"))
+    assert outcome.status == "posted"
 
 
 STEPS = st.lists(st.tuples(st.sampled_from(["sell", "paid_in", "paid_out", "drop"]), st.integers(1, 3_000)), max_size=8)
