@@ -65,7 +65,14 @@ def _posted(shop: Shop, mark: str, ids: dict[str, str]) -> dict[str, str]:
     )
     entry = [{"account": "1030", "debit": "5.00"}, {"account": "3100", "credit": "5.00"}]
     goods = [{"item_id": item, "quantity": "5", "unit_cost": "1.00"}]
+    deposit = post("/api/pos/deposits", terminal_id=till, customer_id=customer, payments=cash, note=mark)
+    card = shop.post("/api/pos/gift-cards", json={"expires_on": "2099-12-31"})
+    assert card.status_code == 201, card.text
     return {
+        "code": card.json()["code"],
+        "value_id": card.json()["id"],
+        "document_id": deposit,
+        "deposit_id": deposit,
         "shift_id": shift,
         "sale_id": sale,
         "operation_id": sale,
@@ -94,5 +101,4 @@ def _posted(shop: Shop, mark: str, ids: dict[str, str]) -> dict[str, str]:
             "/api/inventory/revaluations", location_id=here, reason=mark, lines=[{"item_id": item, "unit_cost": "1.10"}]
         ),
         "count_id": post("/api/inventory/counts", location_id=here, lines=[{"item_id": item, "counted": "3"}]),
-        "deposit_id": post("/api/pos/deposits", terminal_id=till, customer_id=customer, payments=cash, note=mark),
     }
