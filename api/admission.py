@@ -112,13 +112,10 @@ async def accept(
 async def accept_batch(request: Request) -> Response:
     """Accept up to 1,000 sales, each judged by itself; what is valid is accepted durably in one commit."""
     raw = await request.body()
-    batch = decode(raw, SaleBatch)
-    limit = settings().max_batch_sales
-    if not 1 <= len(batch.sales) <= limit:
-        raise InvalidPayloadError(errors=(FieldError("sales", "too_many", f"Between 1 and {limit} sales."),))
     for _ in range(ACCESS_TRIES):
         access = await request.app.state.access.of(request)
         access.context.require(SALE_POST.permission)
+        batch = _read_batch(raw)
         judged = await asyncio.to_thread(_read_sales, batch.sales, access.digits)
         wishes: list[Wish] = []
         for at, sale in enumerate(judged):
@@ -134,6 +131,14 @@ async def accept_batch(request: Request) -> Response:
             continue
         return _json(202, {"operations": _batch_answer(batch.sales, judged, iter(answers))})
     raise InboxUnavailableError(retry_after_s=1)
+
+
+def _read_batch(raw: bytes) -> SaleBatch:
+    batch = decode(raw, SaleBatch)
+    limit = settings().max_batch_sales
+    if not 1 <= len(batch.sales) <= limit:
+        raise InvalidPayloadError(errors=(FieldError("sales", "too_many", f"Between 1 and {limit} sales."),))
+    return batch
 
 
 def _read_sales(

@@ -21,7 +21,7 @@ Reader = Annotated[OrgContext, Depends(requires(Permission.ACCOUNTING_REPORTS_RE
 AS_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {"schema": {"type": "string"}}}}}
 
 
-@router.get("/trial-balance", response_model=TrialBalance, responses=AS_CSV | problem_responses(401, 403, 422))
+@router.get("/trial-balance", response_model=TrialBalance, responses=AS_CSV | problem_responses(401, 403, 406, 422))
 def read_trial_balance(
     ctx: Reader,
     as_of: Annotated[dt.date | None, Query(description="End of this business date; today unless given.")] = None,

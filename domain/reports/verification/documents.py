@@ -157,7 +157,7 @@ SELECT 'an operation that somebody mended or dismissed is gone' AS what,
     jsonb_build_object('operation', NULL) AS found, jsonb_build_object('operation', a.subject_id) AS expected
 FROM (
     SELECT DISTINCT x.subject_id FROM core.audit_log x
-    WHERE x.org_id = %(org_id)s AND x.subject_type = 'operation'
+    WHERE x.org_id = %(org_id)s AND x.action IN ('operation.retry', 'operation.dismiss')
 ) a
 WHERE NOT EXISTS (SELECT FROM core.operations o WHERE o.org_id = %(org_id)s AND o.id::text = a.subject_id)
 """
