@@ -1,5 +1,6 @@
 """`stock.count`: what was counted is what there is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,10 @@ MAX_LINES = 30_000
 
 @dataclass(slots=True)
 class Counted:
-    """One item as it was found; `unit_cost` where what is more is worth something of its own."""
+    """One item as it was found; `unit_cost` where what is more is worth something of its own.
+
+    With `lot` that lot of it, with `of_none` what of it is of no lot.
+    """
 
     item: Item
     quantity: int
@@ -31,6 +35,7 @@ class Counted:
     unit: str | None = None
     lot: str | None = None
     expires_on: str | None = None
+    of_none: bool = False
 
 
 def want_count(operation: Claimed, wants: Wants) -> None:
@@ -68,12 +73,14 @@ def count_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str
 
 def _counted(org: OrgFacts, content: dict[str, Any], location: Location) -> list[Counted]:
     found: dict[tuple[str, str | None], Counted] = {}
+    seen: set[str] = set()
     lots = LotCheck(org, location.id)
     for at, (item, line) in enumerate(zip(items_of(org, content), content["lines"], strict=True)):
         path, lot = f"lines.{at}", line.get("lot")
         # An item is counted as a whole or lot by lot, and each of them once.
-        if (item.id, lot) in found or (item.id, None) in found or (lot is None and _is_in(found, item.id)):
+        if (item.id, lot) in found or (item.id, None) in found or (lot is None and item.id in seen):
             raise CountedTwiceError.at(path)
+        seen.add(item.id)
         level = _level_of(org, location, item, lot)
         if "expected" in line and _quantity(item, line, "expected", path) != level:
             raise CountExpectationError.at(f"{path}.expected", f"The level is {plain(level, QUANTITY_DIGITS)}.")
@@ -84,21 +91,40 @@ def _counted(org: OrgFacts, content: dict[str, Any], location: Location) -> list
         if quantity > level or lot is not None:
             lots.arrives(item, max(0, quantity - level), line, path=path)
         found[item.id, lot] = Counted(item, quantity, cost, line.get("unit"), lot, line.get("expires_on"))
+    counted = list(found.values())
     if content.get("scope") == "full":
-        for (where, item_id), stock in sorted(org.levels.items(), key=lambda entry: entry[0]):
-            if where == location.id and stock.quantity and not _is_in(found, item_id):
-                found[item_id, None] = Counted(org.item(item_id), 0)
-    if len(found) > MAX_LINES:
+        # What is of no lot comes first: a lot that came in would cover what is short of none.
+        rest = sorted(_not_listed(org, location, found, seen), key=lambda one: not one.of_none)
+        unassigned = sum(one.of_none for one in rest)
+        counted = [*rest[:unassigned], *counted, *rest[unassigned:]]
+    if len(counted) > MAX_LINES:
         raise CountTooLargeError.at("lines")
-    return list(found.values())
+    return counted
 
 
-def _is_in(found: dict[tuple[str, str | None], Counted], item_id: str) -> bool:
-    return any(counted == item_id for counted, _ in found)
+def _not_listed(
+    org: OrgFacts, location: Location, found: dict[tuple[str, str | None], Counted], seen: set[str]
+) -> Iterator[Counted]:
+    """Yield what is not there because a full count does not list it: items, and lots of items counted lot by lot."""
+    for (where, item_id), stock in sorted(org.levels.items(), key=lambda entry: entry[0]):
+        if where != location.id or (item_id, None) in found:
+            continue
+        if item_id not in seen:
+            if stock.quantity:
+                yield Counted(org.item(item_id), 0)
+            continue
+        item, lots = org.item(item_id), org.lots[where, item_id]
+        for lot in sorted(lots.of.values(), key=lambda lot: lot.code):
+            if lot.quantity and (item_id, lot.code) not in found:
+                yield Counted(item, 0, lot=lot.code)
+        if lots.unassigned(stock.quantity):
+            yield Counted(item, 0, of_none=True)
 
 
-def _level_of(org: OrgFacts, location: Location, item: Item, lot: str | None) -> int:
-    """Return how much there should be of an item, or of one of its lots."""
+def _level_of(org: OrgFacts, location: Location, item: Item, lot: str | None, *, of_none: bool = False) -> int:
+    """Return how much there should be of an item, of one of its lots, or of what is of none."""
+    if of_none:
+        return org.lots[location.id, item.id].unassigned(org.levels[location.id, item.id].quantity)
     if lot is None:
         return org.levels[location.id, item.id].quantity
     lots = org.lots.get((location.id, item.id))
@@ -114,7 +140,7 @@ def _quantity(item: Item, line: dict[str, Any], field: str, path: str) -> int:
 def _settle(document: StockDocument, one: Counted, *, against: str) -> dict[str, Any] | None:
     """Make the level what was counted; return the difference, None where there is none."""
     org, item = document.org, one.item
-    before = _level_of(org, document.location, item, one.lot)
+    before = _level_of(org, document.location, item, one.lot, of_none=one.of_none)
     said: dict[str, Any] = {
         "counted": text_of(one.quantity, QUANTITY_DIGITS),
         "level": text_of(before, QUANTITY_DIGITS),
@@ -127,11 +153,11 @@ def _settle(document: StockDocument, one: Counted, *, against: str) -> dict[str,
         document.note(item.id, **said)
         return None
     if difference < 0:
-        value = -document.take(item, -difference, against=against, **said)
+        value = -document.take(item, -difference, against=against, of_none=one.of_none, **said)
     else:
         level = org.level(document.location.id, item)
         cost = level.unit_cost if one.unit_cost is None else one.unit_cost
-        value = document.put(item, difference, cost, against=against, **said)
+        value = document.put(item, difference, cost, against=against, of_none=one.of_none, **said)
     return {
         "item_id": item.id,
         "sku": item.sku,

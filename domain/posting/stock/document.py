@@ -132,10 +132,12 @@ class StockDocument:
         written_off: int = 0,
         about_line_no: int | None = None,
         lots: Parts | None = None,
+        of_none: bool = False,
         **said: Any,
     ) -> None:
+        """Add a line; `of_none`: what moves is of no lot."""
         movement_id = new_id_text()
-        if item.tracked and quantity:
+        if item.tracked and quantity and not of_none:
             self._move_lots(item, quantity, movement_id, lots, said)
         if self.org.fifo and quantity > 0:
             self.org.name_layer(self.location.id, item, movement_id, lot=said.get("lot"))

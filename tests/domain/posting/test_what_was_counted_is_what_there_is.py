@@ -180,3 +180,24 @@ def test_what_one_is_worth_holds_for_all_that_lies_there(room, counter, method):
     room.received(item, "2", "3.00")
     room.posted("stock.revalue", location_id=room.here, reason="x", lines=[{"item_id": item, "unit_cost": "1.25"}])
     assert room.level(item, room.here) == ("4.0000", 500)
+
+
+def test_a_full_count_lot_by_lot_leaves_no_lot_that_is_not_listed(room, counter):
+    item = counter.item(tracking="lot")
+    for lot, quantity in (("A", "4"), ("B", "5")):
+        room.received(item, quantity, "1.00", lot=lot)
+    room.received(item, "6", "1.00")
+    count(room, {"item_id": item, "lot": "A", "counted": "3"}, scope="full")
+    assert room.level(item, room.here) == ("3.0000", 300)
+    lots = counter.query(
+        "SELECT t.code, l.quantity FROM inv.lot_levels l JOIN inv.lots t ON t.id = l.lot_id WHERE l.quantity <> 0"
+    )
+    assert lots == [("A", "3.0000")]
+
+
+def test_in_a_full_count_lot_by_lot_a_shortage_of_no_lot_is_gone(room, counter):
+    item = counter.item(tracking="lot", cost="1.00")
+    room.received(item, "4", "1.00", lot="A")
+    room.posted("stock.adjust", location_id=room.here, reason="x", lines=[{"item_id": item, "quantity_delta": "-7"}])
+    count(room, {"item_id": item, "lot": "A", "counted": "4"}, scope="full")
+    assert room.level(item, room.here) == ("4.0000", 400)
