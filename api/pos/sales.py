@@ -13,7 +13,7 @@ from domain.core.context import OrgContext
 from domain.core.db import unit_of_work
 from domain.core.schemas import Page
 from domain.pos import service
-from domain.pos.schemas import SaleInFull, SaleStatus, SaleView
+from domain.pos.schemas import SaleInFull, SaleKind, SaleStatus, SaleView
 
 sales = APIRouter(tags=["pos"])
 
@@ -31,6 +31,7 @@ def list_sales(
     terminal_id: UUID | None = None,
     customer_id: UUID | None = None,
     status: SaleStatus | None = None,
+    kind: SaleKind | None = None,
 ) -> Page[SaleView]:
     """List posted sales without their lines, newest first."""
     wanted = service.SaleFilter(
@@ -40,6 +41,7 @@ def list_sales(
         terminal_id=terminal_id,
         customer_id=customer_id,
         status=status,
+        kind=None if kind is None else kind.value,
     )
     with unit_of_work(ctx.org_id, read_only=True) as uow:
         return service.list_sales(uow, ctx, paging=paging, wanted=wanted)

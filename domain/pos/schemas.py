@@ -200,6 +200,22 @@ class SaleLinePartView(Output):
     cost: Money
 
 
+class SaleKind(StrEnum):
+    """What a document of the till is; an exchange sells and takes back in one."""
+
+    SALE = "sale"
+    RETURN = "return"
+    EXCHANGE = "exchange"
+    VOID = "void"
+
+
+class ReturnOf(Output):
+    """The line that came back."""
+
+    sale_id: UUID
+    line_no: int
+
+
 class SaleLineView(Output):
     """One line of a sale as it was posted.
 
@@ -224,6 +240,10 @@ class SaleLineView(Output):
     returned: Plain
     unit: str | None
     unit_quantity: Plain | None
+    return_of: ReturnOf | None
+    restocked: bool | None
+    stored_value_id: UUID | None
+    note: str | None
     parts: list[SaleLinePartView] = Field(description="What a kit took from stock; empty for everything else.")
     explained: list[ExplanationView] = Field(description="Empty where the price is the item's or the till's own.")
 
@@ -239,16 +259,21 @@ class PaymentView(Output):
 
 
 class SaleView(Output):
-    """A sale as posted, without its lines."""
+    """A sale, return, exchange or void as posted, without its lines; what came back is negative."""
 
     id: UUID
+    kind: SaleKind
+    original_sale_id: UUID | None
     status: SaleStatus
     receipt_number: int
     location_id: UUID
     terminal_id: UUID
     terminal_seq: int | None
     shift_id: UUID | None
+    supplement: bool
     customer_id: UUID | None
+    reference: str | None
+    note: str | None
     occurred_at: datetime
     business_date: date
     original_date: date | None

@@ -507,6 +507,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_sales_posted_at", "sales", ["org_id", "posted_at", "id"], unique=False, schema="pos")
     op.create_index(
+        "ix_sales_customer_id",
+        "sales",
+        ["org_id", "customer_id"],
+        unique=False,
+        schema="pos",
+        postgresql_where=sa.text("customer_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_sales_original_sale_id",
         "sales",
         ["org_id", "original_sale_id"],

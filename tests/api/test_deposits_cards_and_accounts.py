@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.nouns import CUSTOMERS
+from domain.reports.verification import verify
+from tests.api.nouns import CUSTOMERS, PAYMENT_METHODS
 from tests.api.posted import Till
 
 NOWHERE = "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c11"
@@ -191,3 +192,42 @@ def test_who_takes_no_deposits_is_told_the_permission(till):
         assert answer.status_code == 403
         assert permission in answer.json()["detail"]
     assert till.shop.client.get("/api/pos/gift-cards/X", headers=clerk).status_code == 403
+
+
+def test_returns_and_exchanges_are_read_for_what_they_are(till):
+    shop = till.shop
+    item = till.item(price="10.00")
+    sale = till.send(
+        "/api/pos/sales", till.sale({"item_id": item, "quantity": "2"}, reference="Table 4", note="Regular")
+    )
+    back = till.send(
+        f"/api/pos/sales/{sale['id']}/return",
+        money(till, lines=[{"line_no": 1, "quantity": "1", "restock": False, "note": "Broken"}], refunds=cash("10.00")),
+    )
+    sold, returned = (shop.get(f"/api/pos/sales/{one['id']}").json() for one in (sale, back))
+    assert (sold["kind"], sold["reference"], sold["note"]) == ("sale", "Table 4", "Regular")
+    assert (returned["kind"], returned["original_sale_id"], returned["total"]) == ("return", sale["id"], "-10.00")
+    [line] = returned["lines"]
+    assert (line["return_of"], line["restocked"], line["note"]) == (
+        {"sale_id": sale["id"], "line_no": 1},
+        False,
+        "Broken",
+    )
+    assert [one["id"] for one in shop.get("/api/pos/sales?kind=return").json()["items"]] == [back["id"]]
+
+
+def test_what_money_was_taken_with_stays_when_it_is_deleted(till):
+    shop = till.shop
+    item, ana = till.item(price="10.00"), CUSTOMERS.make(shop)["id"]
+    method = PAYMENT_METHODS.make(shop, code="voucher")["id"]
+    body = money(till, payments=[{"method": "voucher", "amount": "5.00"}], customer_id=ana)
+    assert till.send("/api/pos/deposits", body | {"lines": [{"item_id": item, "quantity": "1"}]})["status"] == "posted"
+    for path in (
+        f"/api/inventory/items/{item}",
+        f"/api/pos/customers/{ana}",
+        f"/api/pos/payment-methods/{method}",
+        f"/api/pos/terminals/{till.terminal_id}",
+    ):
+        assert shop.delete(path).status_code == 204
+        assert shop.get(path).json()["active"] is False
+    assert not verify([shop.org_id]).differences

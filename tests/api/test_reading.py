@@ -37,6 +37,11 @@ def test_a_sale_is_read_with_its_lines_payments_movements_and_journal(shop, sold
     read = shop.get(f"{SALES}/{sold['id']}").json()
     expected = {
         "id": sold["id"],
+        "kind": "sale",
+        "original_sale_id": None,
+        "supplement": False,
+        "reference": None,
+        "note": None,
         "status": "posted",
         "receipt_number": 1,
         "location_id": str(shop.default_location_id),
@@ -73,6 +78,13 @@ def test_a_sale_is_read_with_its_lines_payments_movements_and_journal(shop, sold
         "tax_percent": "16",
         "tax_inclusive": False,
         "returned": "0",
+        "unit": None,
+        "unit_quantity": None,
+        "return_of": None,
+        "restocked": None,
+        "stored_value_id": None,
+        "note": None,
+        "parts": [],
         "explained": [],
     }
     assert read["payments"] == [

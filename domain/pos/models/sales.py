@@ -35,6 +35,7 @@ class Sale(Base, Identified):
     __table_args__ = (
         UniqueConstraint("org_id", "terminal_id", "receipt_number"),
         Index("ix_sales_posted_at", "org_id", "posted_at", "id"),
+        Index("ix_sales_customer_id", "org_id", "customer_id", postgresql_where=text("customer_id IS NOT NULL")),
         Index(
             "ix_sales_original_sale_id",
             "org_id",

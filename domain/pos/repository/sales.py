@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
+from domain.core.base import OrgScoped
 from domain.core.db import UnitOfWork
 from domain.core.errors import NotFoundError
 from domain.core.keyset import KeyOrder, Slice
 from domain.core.paging import PageRequest
-from domain.pos.models import Payment, Sale, SaleLine, SaleLinePart
+from domain.pos.models import LayawayLine, MoneyDocument, MoneyTender, Payment, Sale, SaleLine, SaleLinePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class SaleFilter:
     terminal_id: UUID | None = None
     customer_id: UUID | None = None
     status: str | None = None
+    kind: str | None = None
 
 
 class SaleRepository:
@@ -49,6 +51,7 @@ class SaleRepository:
             "terminal_id": wanted.terminal_id,
             "customer_id": wanted.customer_id,
             "status": wanted.status,
+            "kind": wanted.kind,
         }
         statement = select(Sale).where(
             Sale.org_id == self.org_id, *(columns[name] == value for name, value in exact.items() if value is not None)
@@ -75,24 +78,30 @@ class SaleRepository:
         return list(self.session.scalars(statement.order_by(Payment.payment_no)))
 
     def names_item(self, item_id: UUID) -> bool:
-        """Say whether any sale has this item."""
-        return self._any(SaleLine, SaleLine.org_id == self.org_id, SaleLine.item_id == item_id)
+        """Say whether any sale has this item, or it is put aside for one."""
+        return self._any(SaleLine, SaleLine.org_id == self.org_id, SaleLine.item_id == item_id) or self._any(
+            LayawayLine, LayawayLine.org_id == self.org_id, LayawayLine.item_id == item_id
+        )
 
     def names_tax_rate(self, tax_rate_id: UUID) -> bool:
         """Say whether any sale was taxed at this rate."""
         return self._any(SaleLine, SaleLine.org_id == self.org_id, SaleLine.tax_rate_id == tax_rate_id)
 
     def names_payment_method(self, method_id: UUID) -> bool:
-        """Say whether any sale was paid this way."""
-        return self._any(Payment, Payment.org_id == self.org_id, Payment.method_id == method_id)
+        """Say whether anything was paid this way."""
+        return self._any(Payment, Payment.org_id == self.org_id, Payment.method_id == method_id) or self._any(
+            MoneyTender, MoneyTender.org_id == self.org_id, MoneyTender.method_id == method_id
+        )
 
     def names_customer(self, customer_id: UUID) -> bool:
         """Say whether this customer bought anything."""
         return self._any(Sale, Sale.org_id == self.org_id, Sale.customer_id == customer_id)
 
     def names_location(self, location_id: UUID) -> bool:
-        """Say whether anything was sold at this location."""
-        return self._any(Sale, Sale.org_id == self.org_id, Sale.location_id == location_id)
+        """Say whether anything was sold or paid at this location."""
+        return self._any(Sale, Sale.org_id == self.org_id, Sale.location_id == location_id) or self._any(
+            MoneyDocument, MoneyDocument.org_id == self.org_id, MoneyDocument.location_id == location_id
+        )
 
-    def _any(self, model: type[Sale | SaleLine | Payment], *where: ColumnElement[bool]) -> bool:
+    def _any(self, model: type[OrgScoped], *where: ColumnElement[bool]) -> bool:
         return self.session.execute(select(model.org_id).where(*where).limit(1)).first() is not None

@@ -6,7 +6,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.core.base_repository import BaseRepository
-from domain.pos.models import Customer, CustomerBalance, PaymentMethod, ReceiptSequence, TaxRate, Terminal
+from domain.pos.models import (
+    Customer,
+    CustomerBalance,
+    MoneyDocument,
+    PaymentMethod,
+    ReceiptSequence,
+    TaxRate,
+    Terminal,
+)
 
 
 class TerminalRepository(BaseRepository[Terminal]):
@@ -19,11 +27,14 @@ class TerminalRepository(BaseRepository[Terminal]):
     }
 
     def has_sold(self, terminal_id: UUID) -> bool:
-        """Say whether the till ever drew a receipt number."""
-        statement = select(ReceiptSequence.terminal_id).where(
+        """Say whether the till ever drew a receipt number, or took money without one."""
+        drew = select(ReceiptSequence.terminal_id).where(
             ReceiptSequence.org_id == self.org_id, ReceiptSequence.terminal_id == terminal_id
         )
-        return self.session.execute(statement).first() is not None
+        took = select(MoneyDocument.terminal_id).where(
+            MoneyDocument.org_id == self.org_id, MoneyDocument.terminal_id == terminal_id
+        )
+        return any(self.session.execute(asked.limit(1)).first() is not None for asked in (drew, took))
 
 
 class TaxRateRepository(BaseRepository[TaxRate]):

@@ -20,7 +20,9 @@ from domain.pos.schemas import (
     ExplanationView,
     PaymentKind,
     PaymentView,
+    ReturnOf,
     SaleInFull,
+    SaleKind,
     SaleLinePartView,
     SaleLineView,
     SaleStatus,
@@ -28,7 +30,7 @@ from domain.pos.schemas import (
 )
 
 _AMOUNTS = ("discount", "net", "tax", "tip", "rounding", "total", "change", "cost")
-_AS_STORED = tuple(name for name in SaleView.model_fields if name not in {*_AMOUNTS, "status", "late"})
+_AS_STORED = tuple(name for name in SaleView.model_fields if name not in {*_AMOUNTS, "kind", "status", "late"})
 
 
 def get_sale(uow: UnitOfWork, ctx: OrgContext, *, sale_id: UUID) -> SaleInFull:
@@ -68,6 +70,7 @@ def _fields(sale: Sale, digits: int) -> dict[str, Any]:
     return {
         **{name: getattr(sale, name) for name in _AS_STORED},
         **{name: text_of(getattr(sale, name), digits) for name in _AMOUNTS},
+        "kind": SaleKind(sale.kind),
         "status": SaleStatus(sale.status),
         "late": sale.original_date is not None,
     }
@@ -90,6 +93,10 @@ def _line(line: SaleLine, parts: Sequence[SaleLinePart], digits: int) -> SaleLin
         tax_percent=plain_decimal(line.tax_percent),
         tax_inclusive=line.tax_inclusive,
         returned=plain_decimal(line.returned),
+        return_of=_return_of(line),
+        restocked=line.restocked,
+        stored_value_id=line.stored_value_id,
+        note=line.note,
         unit=line.unit,
         unit_quantity=None if line.unit_quantity is None else plain_decimal(line.unit_quantity),
         parts=[
@@ -100,6 +107,12 @@ def _line(line: SaleLine, parts: Sequence[SaleLinePart], digits: int) -> SaleLin
         ],
         explained=[ExplanationView(**one) for one in shown(line.explained, digits=digits)],
     )
+
+
+def _return_of(line: SaleLine) -> ReturnOf | None:
+    if line.return_of_sale_id is None or line.return_of_line_no is None:
+        return None
+    return ReturnOf(sale_id=line.return_of_sale_id, line_no=line.return_of_line_no)
 
 
 def _payment(payment: Payment, digits: int) -> PaymentView:
