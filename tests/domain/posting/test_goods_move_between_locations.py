@@ -1,14 +1,19 @@
 """Transfers: what leaves one location arrives at another at exactly what it left with, once, or is accounted for."""
 
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4, uuid5
 
 import pytest
 
+from domain.operations.admission import shard_of
 from domain.operations.sweep import sweep
 from domain.posting.drain import connect_for_posting, drain_shard
 from domain.posting.rehearsal import rehearse
 from tests.domain.posting.stockroom import Stockroom
+from tests.domain.posting.till import Counter
 
 
 @pytest.fixture
@@ -36,29 +41,40 @@ def test_at_once_goods_arrive_at_exactly_the_value_they_left_with(room, counter)
     assert room.balance("stock_in_transit") == 0
 
 
+KILLED_BEFORE_IT_RINGS = """
+import os, signal, sys
+from domain.posting.drain import connect_for_posting, drain_shard
+drained = drain_shard(connect_for_posting(), int(sys.argv[1]))
+assert drained.to_ring == {int(sys.argv[2])}, drained
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
 def test_a_transfer_killed_between_its_halves_completes(room, counter):
     item = counter.item()
     room.received(item, "5", "2.00")
-    # Two locations in two shards: only the first half's is drained, as if the worker had died before it rang.
     while shard(room, room.there) == shard(room, room.here):
-        room.there = str(Stockroom(counter).there)
-    result = room.sent(item, "5", receive="at_once", follow=False)
-    assert room.transfer(result["transfer_id"]) == ("in_transit", "5.0000", 1000)
+        room.there = Stockroom(counter).there
+    halves = [shard(room, room.here), shard(room, room.there)]
+    body = {"id": str(uuid4()), "from_location_id": room.here, "to_location_id": room.there}
+    counter.admit([counter.wish("stock.transfer", body | {"lines": [{"item_id": item, "quantity": "5"}]})])
+    # The worker's process posts the first half and is killed before it can ring for the second.
+    worker = subprocess.run([sys.executable, "-c", KILLED_BEFORE_IT_RINGS, *map(str, halves)], check=False)
+    assert worker.returncode == -signal.SIGKILL
+    assert room.transfer(body["id"]) == ("in_transit", "5.0000", 1000)
     assert room.balance("stock_in_transit") == 1000
     counter.proven()
     with connect_for_posting() as connection:
         rung = sweep(connection, age_s=0)
-        assert shard(room, room.there) in rung
+        assert halves[1] in rung
         for one in rung:
             drain_shard(connection, one)
-    assert room.transfer(result["transfer_id"]) == ("received", "0.0000", 0)
+    assert room.transfer(body["id"]) == ("received", "0.0000", 0)
     assert room.level(item, room.there) == ("5.0000", 1000)
     assert room.balance("stock_in_transit") == 0
 
 
 def shard(room, location_id):
-    from domain.operations.admission import shard_of
-
     return shard_of(room.counter.shop.org_id, UUID(location_id))
 
 
@@ -180,8 +196,6 @@ def test_no_more_leaves_than_there_is_where_that_is_refused(room, counter):
 
 
 def test_a_transfer_of_another_organization_is_as_unknown_as_none(room, counter, other_shop):
-    from tests.domain.posting.till import Counter
-
     item = counter.item()
     room.received(item, "3", "1.00")
     transfer_id = room.sent(item, "1")["transfer_id"]
