@@ -1,11 +1,13 @@
 """What is left on account is owed until it is paid, by the customer and nobody else, and never more than that."""
 
+from uuid import uuid4
+
 import pytest
 
 from domain.core.db import unit_of_work
 from domain.reports.recalculation import recalculate
 from domain.reports.verification import verify
-from tests.api.nouns import CUSTOMERS, LOCATIONS
+from tests.api.nouns import CUSTOMERS, LOCATIONS, TERMINALS
 from tests.domain.posting.till import refused
 
 
@@ -152,3 +154,51 @@ def test_a_receivable_that_is_wrong_is_found_and_put_right(counter, ana, item):
     ]
     assert owed(counter, ana) == "25.00"
     counter.proven()
+
+
+def test_money_taken_in_a_shift_is_in_its_drawer_and_in_its_report(counter, ana, item):
+    counter.set(cash_rounding=5)
+    opening = {"id": str(uuid4()), "terminal_id": counter.terminal_id, "float": "100.00"}
+    [shift] = counter.post(("shift.open", opening))
+    within = {"shift_id": shift.id}
+    counter.post(on_account(counter, item, ana))
+    taken, paid = counter.post(
+        counter.money("deposit.take", {"cash": "10.05"}, amount="10.03", **within),
+        counter.money("customer.pay", {"cash": "50.00"}, about=ana, amount="40.00", **within),
+    )
+    [refund] = counter.post(
+        counter.money("deposit.refund", {"cash": "4.00"}, about=taken.id, reason="Too much", **within)
+    )
+    [undone] = counter.post(counter.undo(paid.id))
+    assert {one.status for one in (taken, paid, refund, undone)} == {"posted"}
+    report = counter.shop.get(f"/api/pos/shifts/{shift.id}").json()
+    totals = dict(
+        counter.query("SELECT measure, amount FROM pos.shift_totals WHERE shift_id = %s AND code = ''", (shift.id,))
+    )
+    assert {name: totals[name] for name in ("deposit", "deposit_refund", "customer_payment", "money_void")} == {
+        "deposit": 1003,
+        "deposit_refund": -400,
+        "customer_payment": 4000,
+        "money_void": -4000,
+    }
+    assert totals["rounding"] == 2
+    cash = "SELECT number, amount FROM pos.shift_totals WHERE shift_id = %s AND measure = 'tender.cash'"
+    assert counter.query(cash, (shift.id,)) == [(4, 605)]
+    assert "106.05" in str(report)
+    counter.proven()
+    [closed] = counter.post(
+        ("shift.close", {"id": str(uuid4()), "_about": shift.id, "counted": [{"method": "cash", "amount": "106.05"}]})
+    )
+    assert closed.status == "posted", closed
+    counter.proven()
+    [late] = counter.post(counter.money("deposit.take", {"cash": "1.00"}, **within))
+    supplement = "SELECT supplement FROM pos.money_documents WHERE id = %s"
+    assert counter.query(supplement, (late.id,)) == [(True,)]
+    counter.proven()
+
+
+def test_a_shift_of_another_till_takes_no_money(counter, ana):
+    other = TERMINALS.make(counter.shop)["id"]
+    [shift] = counter.post(("shift.open", {"id": str(uuid4()), "terminal_id": other, "float": "0.00"}))
+    elsewhere = counter.money("deposit.take", {"cash": "10.00"}, shift_id=shift.id)
+    assert refused(counter, elsewhere) == ("pos.shift_elsewhere", "shift_id")

@@ -137,7 +137,10 @@ def test_goods_that_come_back_to_less_than_nothing_revalue_what_was_taken_on_tru
     counter.change("UPDATE inv.stock_levels SET unit_cost = 9 WHERE item_id = %s", (coffee,))
     sold(counter, coffee, "1")
     [back] = counter.post(counter.back(sale.id, (1, "4")))
-    assert back.status == "posted"
+    assert [(value, kind) for quantity, value, kind in counter.movements(back.id) if quantity == "0.0000"] == [
+        (500, "revaluation")
+    ]
+    assert counter.level(coffee)[:2] == ("0.0000", 0)
     counter.proven()
 
 
