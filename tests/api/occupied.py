@@ -1,5 +1,6 @@
 """A shop with one of everything in it, all named by one mark: what strangers must neither see nor move."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -64,7 +65,6 @@ def _posted(shop: Shop, mark: str, ids: dict[str, str]) -> dict[str, str]:
         "/api/pos/sales", terminal_id=till, shift_id=shift, lines=[line], payments=cash, customer_id=customer, note=mark
     )
     entry = [{"account": "1030", "debit": "5.00"}, {"account": "3100", "credit": "5.00"}]
-    goods = [{"item_id": item, "quantity": "5", "unit_cost": "1.00"}]
     deposit = post("/api/pos/deposits", terminal_id=till, customer_id=customer, payments=cash, note=mark)
     card = shop.post("/api/pos/gift-cards", json={"expires_on": "2099-12-31"})
     assert card.status_code == 201, card.text
@@ -77,6 +77,15 @@ def _posted(shop: Shop, mark: str, ids: dict[str, str]) -> dict[str, str]:
         "sale_id": sale,
         "operation_id": sale,
         "journal_id": post("/api/accounting/journals", date=now().date().isoformat(), memo=mark, lines=entry),
+        **_moved(post, here, place, item, mark),
+    }
+
+
+def _moved(post: Callable[..., str], here: str, place: str, item: str, mark: str) -> dict[str, str]:
+    """Post one stock document of each kind; return their ids."""
+    line = {"item_id": item, "quantity": "1"}
+    goods = [{"item_id": item, "quantity": "5", "unit_cost": "1.00"}]
+    return {
         "receipt_id": post("/api/inventory/receipts", location_id=here, supplier=mark, lines=goods),
         "transfer_id": post(
             "/api/inventory/transfers",
