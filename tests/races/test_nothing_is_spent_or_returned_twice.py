@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.api.nouns import CUSTOMERS
 
 def lanes(counter, number):
     """Return lanes of as many different shards: each is drained by a worker of its own, in no order among them."""
-    found = {}
+    found: dict[int, UUID] = {}
     while len(found) < number:
         lane = uuid4()
         found.setdefault(shard_of(counter.shop.org_id, lane), lane)
