@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -136,7 +136,11 @@ class ApiKey(Base, Identified):
     """A device's credential: the secret is kept as a hash, its prefix stays visible."""
 
     __tablename__ = "api_keys"
-    __table_args__ = (Index("uq_api_keys_org_id_secret_hash", "org_id", "secret_hash", unique=True), CORE)
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id", "terminal_id"], ["pos.terminals.org_id", "pos.terminals.id"]),
+        Index("uq_api_keys_org_id_secret_hash", "org_id", "secret_hash", unique=True),
+        CORE,
+    )
 
     org_id: Mapped[UUID] = mapped_column(ForeignKey("core.organizations.id"), primary_key=True, sort_order=-10)
     name: Mapped[str]

@@ -321,9 +321,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_transfers")),
         schema="inv",
     )
-    op.create_index(
-        "ix_transfers_posted_at", "transfers", ["org_id", "posted_at", "id"], unique=False, schema="inv"
-    )
+    op.create_index("ix_transfers_posted_at", "transfers", ["org_id", "posted_at", "id"], unique=False, schema="inv")
     op.create_table(
         "transfer_lines",
         sa.Column("org_id", sa.Uuid(), nullable=False),
@@ -1480,6 +1478,31 @@ def upgrade() -> None:
     op.create_index(
         "ix_promotion_scopes_promotion_id", "promotion_scopes", ["org_id", "promotion_id"], unique=False, schema="pos"
     )
+    for schema, table, column, target in (
+        ("inv", "transfers", "from_location_id", "inv.locations"),
+        ("inv", "transfers", "to_location_id", "inv.locations"),
+        ("pos", "money_documents", "location_id", "inv.locations"),
+        ("pos", "money_documents", "terminal_id", "pos.terminals"),
+        ("pos", "money_documents", "customer_id", "pos.customers"),
+        ("pos", "money_documents", "account_id", "acct.chart_of_accounts"),
+        ("pos", "money_tenders", "method_id", "pos.payment_methods"),
+        ("pos", "shifts", "terminal_id", "pos.terminals"),
+        ("pos", "shifts", "location_id", "inv.locations"),
+        ("pos", "stored_values", "customer_id", "pos.customers"),
+        ("pos", "deposits", "customer_id", "pos.customers"),
+        ("pos", "layaway_lines", "item_id", "inv.items"),
+        ("core", "api_keys", "terminal_id", "pos.terminals"),
+    ):
+        referred_schema, referred = target.split(".")
+        op.create_foreign_key(
+            op.f(f"fk_{table}_org_id_{column}"),
+            table,
+            referred,
+            ["org_id", column],
+            ["org_id", "id"],
+            source_schema=schema,
+            referent_schema=referred_schema,
+        )
     _run("0001_after_tables.sql")
     op.execute(
         sa.text("INSERT INTO core.shards (shard) SELECT generate_series(0, CAST(:most AS integer))").bindparams(

@@ -79,7 +79,7 @@ def test_what_was_accepted_of_all_that_ends_in_order_and_the_books_prove_right(o
     waiting = shop.get("/api/operations?status=pending").json()["items"]
     assert [one["error"] for one in (*unexpected, *waiting)] == []
     proof = verify([shop.org_id])
-    assert not proof.differences, proof
+    assert [one.as_dict() for finding in proof.findings for one in finding.examples] == []
 
 
 def known(path: str, case: Any, occupied: Occupied) -> str:

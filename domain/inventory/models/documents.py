@@ -75,7 +75,12 @@ class Transfer(Base, Identified):
     """Goods from one location to another, and what has become of them; its document has the same id."""
 
     __tablename__ = "transfers"
-    __table_args__ = (Index("ix_transfers_posted_at", "org_id", "posted_at", "id"), INV)
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id", "from_location_id"], ["inv.locations.org_id", "inv.locations.id"]),
+        ForeignKeyConstraint(["org_id", "to_location_id"], ["inv.locations.org_id", "inv.locations.id"]),
+        Index("ix_transfers_posted_at", "org_id", "posted_at", "id"),
+        INV,
+    )
 
     from_location_id: Mapped[UUID]
     to_location_id: Mapped[UUID]

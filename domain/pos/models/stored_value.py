@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    ForeignKeyConstraint,
     Index,
     SmallInteger,
     UniqueConstraint,
@@ -31,6 +32,7 @@ class StoredValue(Base, Identified, Versioned):
 
     __tablename__ = "stored_values"
     __table_args__ = (
+        ForeignKeyConstraint(["org_id", "customer_id"], ["pos.customers.org_id", "pos.customers.id"]),
         UniqueConstraint("org_id", "kind", "code"),
         Index(
             "ix_stored_values_customer_id", "org_id", "customer_id", postgresql_where=text("customer_id IS NOT NULL")
@@ -70,7 +72,11 @@ class Deposit(Base, Identified):
     """
 
     __tablename__ = "deposits"
-    __table_args__ = (Index("ix_deposits_taken_at", "org_id", "taken_at", "id"), POS)
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id", "customer_id"], ["pos.customers.org_id", "pos.customers.id"]),
+        Index("ix_deposits_taken_at", "org_id", "taken_at", "id"),
+        POS,
+    )
 
     stored_value_id: Mapped[UUID]
     customer_id: Mapped[UUID | None]
@@ -85,7 +91,7 @@ class LayawayLine(Base, OrgScoped):
     """One line of what is put aside, at the price that was agreed; immutable. It stays in stock until it is sold."""
 
     __tablename__ = "layaway_lines"
-    __table_args__ = POS
+    __table_args__ = (ForeignKeyConstraint(["org_id", "item_id"], ["inv.items.org_id", "inv.items.id"]), POS)
 
     deposit_id: Mapped[UUID] = mapped_column(primary_key=True)
     line_no: Mapped[int] = mapped_column(SmallInteger, primary_key=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    ForeignKeyConstraint,
     Index,
     SmallInteger,
     UniqueConstraint,
@@ -33,6 +34,10 @@ class MoneyDocument(Base, Identified):
 
     __tablename__ = "money_documents"
     __table_args__ = (
+        ForeignKeyConstraint(["org_id", "location_id"], ["inv.locations.org_id", "inv.locations.id"]),
+        ForeignKeyConstraint(["org_id", "terminal_id"], ["pos.terminals.org_id", "pos.terminals.id"]),
+        ForeignKeyConstraint(["org_id", "customer_id"], ["pos.customers.org_id", "pos.customers.id"]),
+        ForeignKeyConstraint(["org_id", "account_id"], ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"]),
         Index(
             "ix_money_documents_customer_id", "org_id", "customer_id", postgresql_where=text("customer_id IS NOT NULL")
         ),
@@ -80,7 +85,10 @@ class MoneyTender(Base, OrgScoped):
     """
 
     __tablename__ = "money_tenders"
-    __table_args__ = POS
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id", "method_id"], ["pos.payment_methods.org_id", "pos.payment_methods.id"]),
+        POS,
+    )
 
     document_id: Mapped[UUID] = mapped_column(primary_key=True)
     tender_no: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -102,6 +110,8 @@ class Shift(Base, Identified):
 
     __tablename__ = "shifts"
     __table_args__ = (
+        ForeignKeyConstraint(["org_id", "terminal_id"], ["pos.terminals.org_id", "pos.terminals.id"]),
+        ForeignKeyConstraint(["org_id", "location_id"], ["inv.locations.org_id", "inv.locations.id"]),
         UniqueConstraint("org_id", "terminal_id", "number"),
         Index("uq_shifts_open", "org_id", "terminal_id", unique=True, postgresql_where=text("status = 'open'")),
         Index("ix_shifts_opened_at", "org_id", "opened_at", "id"),
