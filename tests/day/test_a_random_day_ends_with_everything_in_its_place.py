@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from domain.reports.verification.service import verify
 from tests.books.rounding import half_up
+from tests.day.evening import Evening
 from tests.day.floor import Floor, cents
 from tests.day.ledger import Day, Drawer, Line, Parcel, Sold
 from tests.shops import open_shop
@@ -22,7 +22,7 @@ ANY = st.integers(0, 10_000)
 TENDERS = st.sampled_from(["cash", "cash", "card", "gift_card", "on_account"])
 
 
-class RandomDay(RuleBasedStateMachine):
+class RandomDay(Evening, RuleBasedStateMachine):
     """Each rule does one thing at the counter or in the stock room, and in the plain model beside it."""
 
     open_floor: Callable[[], Floor]
@@ -290,48 +290,9 @@ class RandomDay(RuleBasedStateMachine):
         self.floor.posted("/api/inventory/counts", body)
         self.day.stock[place, article] = counted
 
-    # --- the evening
-
     def teardown(self) -> None:
-        if not hasattr(self, "day"):
-            return
-        self.stock_is_where_it_must_be()
-        self.accounts_hold_what_they_must()
-        self.shifts_took_what_they_must()
-        proof = verify([self.floor.shop.org_id])
-        assert [one.as_dict() for finding in proof.findings for one in finding.examples] == []
-
-    def stock_is_where_it_must_be(self) -> None:
-        levels = self.floor.shop.get("/api/inventory/stock-levels?limit=500").json()["items"]
-        found = {(level["location_id"], level["item_id"]): int(level["quantity"]) for level in levels}
-        expected = {key: pieces for key, pieces in self.day.stock.items() if pieces}
-        assert {key: pieces for key, pieces in found.items() if pieces} == expected
-
-    def accounts_hold_what_they_must(self) -> None:
-        shop = self.floor.shop
-        roles = {row["role"]: row["account"] for row in shop.get("/api/accounting/account-roles").json()["items"]}
-        balance = shop.get("/api/reports/trial-balance").json()
-        found = {
-            row["account"]: half_up(Fraction(row["debit"]) * 100) - half_up(Fraction(row["credit"]) * 100)
-            for row in balance["rows"]
-        }
-        for role, amount in self.day.accounts.items():
-            assert found.get(roles[role], 0) == amount, role
-        for customer, owed in self.day.owed.items():
-            assert shop.get(f"/api/pos/customers/{customer}").json()["receivable"] == cents(owed)
-
-    def shifts_took_what_they_must(self) -> None:
-        for drawer in self.day.drawers.values():
-            shown = self.floor.shop.get(f"/api/pos/shifts/{drawer.id}").json()
-            assert shown["status"] == ("open" if drawer.open else "closed")
-            if drawer.open:
-                assert shown["in_drawer"] == cents(drawer.cash)
-            for kind in ("sale", "return", "exchange", "void"):
-                assert shown[f"{kind}s"]["number"] == drawer.documents[kind], kind
-            took = {one["kind"]: one["amount"] for one in shown["tenders"]}
-            for tender, amount in drawer.tenders.items():
-                assert took.get(tender, "0.00") == cents(amount), tender
-            assert shown["supplements"] == sum(drawer.late.values())
+        if hasattr(self, "day"):
+            self.count_everything()
 
 
 def test_a_random_day_ends_with_everything_in_its_place(client):
