@@ -95,7 +95,8 @@ def test_an_approval_is_no_access_token_and_an_access_token_no_approval(shop):
 
 
 @pytest.mark.parametrize(
-    "change", [{"exp": "never"}, {"org": "nobody"}, {"perms": ["everything"]}, {"perms": None}, {"aud": tokens.AUDIENCE}]
+    "change",
+    [{"exp": "never"}, {"org": "nobody"}, {"perms": ["everything"]}, {"perms": None}, {"aud": tokens.AUDIENCE}],
 )
 def test_an_approval_that_is_not_ours_is_refused(shop, change):
     given = approve(shop, shop.headers).json()["approval"]

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,7 @@ def shift(counter):
 
 def lanes(counter, number):
     """Return lanes in as many different shards, so that as many workers are at the same rows."""
-    found = {}
+    found: dict[int, Any] = {}
     while len(found) < number:
         lane = uuid4()
         found.setdefault(shard_of(counter.shop.org_id, lane), lane)

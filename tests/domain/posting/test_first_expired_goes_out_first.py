@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -272,7 +273,7 @@ def test_a_receipt_taken_back_takes_its_own_lot_as_far_as_it_is_there(dairy):
 def test_whatever_happens_lots_never_hold_more_than_moved(dairy, seed):
     dice = random.Random(seed)
     dairy.set(costing_method=dice.choice(["average", "fifo", "standard"]))
-    sold = []
+    sold: list[Any] = []
     for _ in range(6):
         wanted = []
         for _ in range(10):
