@@ -31,6 +31,8 @@ SETTINGS = {
     "ARCOIRIS_SWEEP_AGE_S": "0.5",
     "ARCOIRIS_RETRY_DELAY_S": "0.2",
     "ARCOIRIS_LANE_BATCH_SIZE": "50",
+    # The back office signs in once.
+    "ARCOIRIS_ACCESS_TOKEN_TTL_S": "86400",
 }
 
 

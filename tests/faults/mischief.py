@@ -4,6 +4,7 @@ import contextlib
 import random
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ import redis
 from celery import Celery
 from kombu import Exchange, Queue
 
+from broker.doorbell import TOGETHER
+from tests.faults.caught import kill_in_a_batch as catch
 from tests.faults.installation import WORKERS, Installation, send_signal
 
 TERM_LIMIT_S = 10.0
@@ -25,6 +28,8 @@ class Findings:
 
     wrong: list[str] = field(default_factory=list)
     term_s: list[float] = field(default_factory=list)
+    caught: Counter[int] = field(default_factory=Counter)
+    """Workers killed in the midst of a batch, by the number of shards that the batch was over."""
 
 
 Fault = Callable[[Installation, random.Random, Findings], bool]
@@ -39,6 +44,13 @@ def kill_worker_child(at: Installation, dice: random.Random, _: Findings) -> boo
     """The process that posts dies; its parent starts another."""
     children = at.children(dice.choice(WORKERS))
     return bool(children) and send_signal(dice.choice(children), signal.SIGKILL)
+
+
+def kill_in_a_batch(at: Installation, dice: random.Random, findings: Findings) -> bool:
+    """What posts dies while it holds several shards and their batch is half done, again and again."""
+    caught = catch(at, dice)
+    findings.caught.update(caught)
+    return bool(caught)
 
 
 def stop_worker_child(at: Installation, dice: random.Random, _: Findings) -> bool:
@@ -126,7 +138,7 @@ def _backends(at: Installation, column: str) -> list[int]:
 
 
 def ring_wildly(at: Installation, dice: random.Random, _: Findings) -> bool:
-    """Every doorbell three times, in any order."""
+    """Every doorbell three times, in any order, any shards together."""
     app = Celery("mischief", broker=at.stack.environment["ARCOIRIS_BROKER_URL"])
     app.conf.update(
         broker_transport_options={"global_keyprefix": "arcoiris:", "socket_timeout": 1, "socket_connect_timeout": 1},
@@ -138,8 +150,11 @@ def ring_wildly(at: Installation, dice: random.Random, _: Findings) -> bool:
     dice.shuffle(shards)
     try:
         with app.connection_for_write() as connection:
-            for shard in shards:
-                app.send_task("arcoiris.drain", args=([shard],), connection=connection, retry=False, ignore_result=True)
+            while shards:
+                together = [shards.pop() for _ in range(min(len(shards), dice.randint(1, TOGETHER)))]
+                app.send_task(
+                    "arcoiris.drain", args=(together,), connection=connection, retry=False, ignore_result=True
+                )
     except Exception:  # noqa: BLE001 - the broker was being broken otherwise
         return False
     finally:
@@ -184,6 +199,7 @@ def _alive(pid: int) -> bool:
 FAULTS: tuple[Fault, ...] = (
     kill_worker,
     kill_worker_child,
+    *(kill_in_a_batch,) * 2,
     stop_worker_child,
     stop_worker,
     kill_api,

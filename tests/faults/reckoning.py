@@ -10,29 +10,12 @@ from dataclasses import dataclass, field
 import psycopg
 
 from cli.load import Shop
+from tests.faults.found import Document, Found, look
 from tests.faults.installation import Installation
-from tests.faults.tills import Ledger
+from tests.faults.ledger import Ledger, Sent
+from tests.faults.sums import wrong_sums
 
 QUIET_TIMEOUT_S = 90.0
-
-OPERATIONS = "SELECT id::text, kind, status, attempts FROM core.operations WHERE org_id = %s"
-SALES = """
-WITH paid AS (
-    SELECT sale_id, count(*) AS payments, count(DISTINCT payment_no) AS numbers FROM pos.payments GROUP BY 1
-), rung AS (
-    SELECT sale_id, count(*) AS lines FROM pos.sale_lines GROUP BY 1
-), moved AS (
-    SELECT source_id AS sale_id, count(*) AS movements FROM inv.stock_movements GROUP BY 1
-), entered AS (
-    SELECT source_id AS sale_id, count(*) AS journals FROM acct.journals GROUP BY 1
-)
-SELECT s.id::text, s.total, coalesce(payments, 0), coalesce(numbers, 0), coalesce(lines, 0), coalesce(movements, 0),
-    coalesce(journals, 0)
-FROM pos.sales s LEFT JOIN paid ON paid.sale_id = s.id LEFT JOIN rung ON rung.sale_id = s.id
-LEFT JOIN moved ON moved.sale_id = s.id LEFT JOIN entered ON entered.sale_id = s.id
-WHERE s.org_id = %s
-"""
-SOURCES = "SELECT source_id::text, count(*) FROM acct.journals WHERE org_id = %s GROUP BY source_id"
 
 PROOF = """
 import json
@@ -48,6 +31,8 @@ class Reckoning:
     known: int = 0
     accepted: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
+    kinds: dict[str, Counter[str]] = field(default_factory=dict)
+    """How many ended how, by what was sent."""
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
@@ -79,70 +64,99 @@ def wait_until_quiet(at: Installation) -> bool:
 
 def reckon(at: Installation, shop: Shop, ledger: Ledger, *, before: set[str]) -> Reckoning:
     """Compare what the clients know with what is there; `before` was there when the load began."""
-    found = Reckoning(known=len(ledger.sent), accepted=len(ledger.accepted))
+    told = Reckoning(known=len(ledger.sent), accepted=len(ledger.accepted))
     began = time.monotonic()
     if not wait_until_quiet(at):
-        found.strange.append(f"operations were still waiting after {QUIET_TIMEOUT_S:.0f} s")
-    found.quiet_after_s = time.monotonic() - began
+        told.strange.append(f"operations were still waiting after {QUIET_TIMEOUT_S:.0f} s")
+    told.quiet_after_s = time.monotonic() - began
     with at.superuser() as connection:
-        # Statistics are lost when Postgres is killed, and nobody waits here for its own time to gather them.
-        connection.execute("ANALYZE")
-        operations = {row[0]: row[1:] for row in connection.execute(OPERATIONS, (shop.org_id,)) if row[0] not in before}
-        sales = {row[0]: row[1:] for row in connection.execute(SALES, (shop.org_id,))}
-        journals = dict(connection.execute(SOURCES, (shop.org_id,)).fetchall())
-    found.statuses.update(status for _, status, _ in operations.values())
-    found.most_attempts = max((attempts for *_, attempts in operations.values()), default=0)
-    found.strange += [f"an answer that nobody should get: {answer}" for answer in ledger.refused]
-    _lost(found, ledger, operations, sales)
-    _doubled(found, ledger, operations, sales, journals)
-    _verify(found, at)
-    return found
+        found = look(connection, shop.org_id, before=before)
+    told.statuses = found.statuses
+    told.most_attempts = max((operation.attempts for operation in found.operations.values()), default=0)
+    told.strange += [f"an answer that nobody should get: {answer}" for answer in ledger.refused]
+    _never_sent(told, ledger, found)
+    for sent in ledger.sent.values():
+        _became(told, ledger, sent, found)
+    _once(told, ledger, found)
+    told.strange += wrong_sums(ledger, found)
+    _verify(told, at)
+    return told
 
 
-def _lost(
-    found: Reckoning,
-    ledger: Ledger,
-    operations: dict[str, tuple[str, str, int]],
-    sales: dict[str, tuple[int, ...]],
-) -> None:
-    for identity in ledger.accepted - set(operations):
-        found.lost.append(f"{identity} was accepted and is nowhere")
-    for identity, (kind, status, _) in operations.items():
-        if status == "pending":
-            found.lost.append(f"{identity} ({kind}) never ended")
-        if status == "posted" and kind == "sale.post" and identity not in sales:
-            found.lost.append(f"{identity} is said to be posted, and there is no sale")
-        expected = "rejected" if identity in ledger.short else "posted"
-        if status in {"posted", "rejected"} and status != expected:
-            found.strange.append(f"{identity} ({kind}) ended {status} instead of {expected}")
-    for identity in set(ledger.sent) - set(operations):
-        found.lost.append(f"{identity} was sent until it was answered, and is nowhere")
+def _never_sent(told: Reckoning, ledger: Ledger, found: Found) -> None:
+    for what, there in (
+        ("operation", set(found.operations)),
+        ("document", set(found.documents)),
+        ("source of a journal", set(found.journals)),
+        ("source of a movement", found.moved),
+    ):
+        told.strange += [f"nobody sent the {what} {identity}" for identity in there - set(ledger.sent)]
 
 
-def _doubled(
-    found: Reckoning,
-    ledger: Ledger,
-    operations: dict[str, tuple[str, str, int]],
-    sales: dict[str, tuple[int, ...]],
-    journals: dict[str, int],
-) -> None:
-    found.strange += [f"{identity} was never sent" for identity in set(operations) - set(ledger.sent)]
-    found.strange += [f"the sale {identity} was never sent" for identity in set(sales) - set(ledger.sent)]
-    for identity, (total, payments, numbers, lines, moved, entries) in sales.items():
-        # Every line of these sales is of an item with stock, and every sale has one payment.
-        if (payments, numbers, moved, entries) != (1, 1, lines, 1):
-            found.doubled.append(f"{identity}: {payments} payments, {lines} lines, {moved} moved, {entries} journals")
-        if ledger.totals.get(identity, total) != total:
-            found.strange.append(f"{identity} comes to {total} instead of {ledger.totals[identity]}")
-        if identity in ledger.contested and str(total) not in ledger.contested[identity]:
-            found.strange.append(f"{identity} comes to {total}, and nobody had sent that")
-    found.doubled += [
+def _became(told: Reckoning, ledger: Ledger, sent: Sent, found: Found) -> None:
+    """Check one document: that it ended, as it must, and that all of it is there once, or nothing."""
+    operation = found.operations.get(sent.id)
+    if operation is None:
+        # Every client sent until it was answered, and the first half of a transfer hands the second on.
+        told.lost.append(f"{sent.id} ({sent.kind}) is nowhere, {sent.id in ledger.accepted and 'though accepted'}")
+        return
+    told.kinds.setdefault(sent.document, Counter())[operation.status] += 1
+    if operation.status == "pending":
+        told.lost.append(f"{sent.id} ({sent.kind}) never ended")
+    elif operation.kind != sent.kind:
+        told.strange.append(f"{sent.id} is {operation.kind} and was sent as {sent.kind}")
+    elif operation.outcome not in sent.fate:
+        told.strange.append(f"{sent.id} ({sent.kind}) ended {operation.outcome} instead of {sorted(sent.fate)}")
+    documents, journals = found.documents.get(sent.id, []), found.journals.get(sent.id, 0)
+    if operation.status != "posted":
+        if documents or journals or sent.id in found.moved:
+            told.strange.append(f"{sent.id} ({sent.kind}) ended {operation.outcome}, and left something behind")
+        return
+    if not documents or not journals:
+        told.lost.append(f"{sent.id} ({sent.kind}) is posted: {len(documents)} documents, {journals} journals")
+    elif len(documents) != 1 or journals != 1:
+        told.doubled.append(f"{sent.id} ({sent.kind}): {len(documents)} documents, {journals} journals")
+    else:
+        _as_sent(told, ledger, sent, documents[0])
+
+
+def _as_sent(told: Reckoning, ledger: Ledger, sent: Sent, there: Document) -> None:
+    """Check that a document is the one that was sent, in all its parts."""
+    if there.kind != sent.document:
+        told.strange.append(f"{sent.id} became a {there.kind}, not a {sent.document}")
+    tenders = 1 if sent.id in ledger.contested else len(sent.tenders)
+    if there.tenders != there.numbers or there.tenders != tenders:
+        told.doubled.append(f"{sent.id} ({sent.kind}) has {there.tenders} tenders instead of {tenders}")
+    if sent.lines is not None and there.lines != sent.lines:
+        told.doubled.append(f"{sent.id} ({sent.kind}) has {there.lines} lines instead of {sent.lines}")
+    if sent.moved is not None and there.movements != sent.moved:
+        told.doubled.append(f"{sent.id} ({sent.kind}) has {there.movements} movements instead of {sent.moved}")
+    if sent.total is not None and there.total != sent.total:
+        told.strange.append(f"{sent.id} ({sent.kind}) comes to {there.total} instead of {sent.total}")
+    if sent.id in ledger.contested and there.total not in ledger.contested[sent.id]:
+        told.strange.append(f"{sent.id} comes to {there.total}, and nobody had sent that")
+
+
+def _once(told: Reckoning, ledger: Ledger, found: Found) -> None:
+    """Check what can happen but once, whoever sends it: two contents, two returns of one line, two ends."""
+    told.doubled += [
         f"{identity} was accepted with two contents" for identity, winners in ledger.won.items() if len(winners) > 1
     ]
-    found.doubled += [f"{identity} has {count} journals" for identity, count in journals.items() if count != 1]
+    ends = Counter(
+        (sent.document, sent.subject)
+        for sent in ledger.sent.values()
+        if sent.subject is not None and sent.id in found.operations and found.operations[sent.id].status == "posted"
+    )
+    told.doubled += [
+        f"{times} times {document} of {subject}" for (document, subject), times in ends.items() if times > 1
+    ]
+    told.lost += [
+        f"the transfer {transfer} ({receive}) is {status}, and {left} are under way"
+        for transfer, receive, status, left in found.under_way
+    ]
 
 
-def _verify(found: Reckoning, at: Installation) -> None:
+def _verify(told: Reckoning, at: Installation) -> None:
     """Let the product prove its books, in a process of its own with the settings of the installation."""
     proof = subprocess.run(
         [sys.executable, "-c", PROOF],
@@ -153,11 +167,11 @@ def _verify(found: Reckoning, at: Installation) -> None:
         check=False,
     )
     try:
-        told = json.loads(proof.stdout.splitlines()[-1])
+        proven = json.loads(proof.stdout.splitlines()[-1])
     except (ValueError, IndexError):
-        found.strange.append(f"verify gave no proof: {proof.stderr[-500:]}")
+        told.strange.append(f"verify gave no proof: {proof.stderr[-500:]}")
         return
-    found.differences = told["differences"]
-    found.proven = len(told["invariants"])
-    for one in told["invariants"]:
-        found.strange += [f"{one['number']}: {json.dumps(example)[:400]}" for example in one["examples"][:3]]
+    told.differences = proven["differences"]
+    told.proven = len(proven["invariants"])
+    for one in proven["invariants"]:
+        told.strange += [f"{one['number']}: {json.dumps(example)[:400]}" for example in one["examples"][:3]]

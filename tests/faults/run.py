@@ -8,14 +8,20 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cli.load import Shop, open_shop
+from cli.load import Catalogue, SaleFactory
 from cli.load.loops import run as run_loop
+from tests.faults.day import crowd, work
+from tests.faults.floor import Floor, open_floor
+from tests.faults.found import OPERATIONS
 from tests.faults.installation import WORKERS, Installation, installed
-from tests.faults.mischief import FAULTS, Findings
-from tests.faults.reckoning import OPERATIONS, Reckoning, reckon
-from tests.faults.tills import Ledger, Sales, back_office, crowd, till
+from tests.faults.ledger import Ledger
+from tests.faults.mischief import FAULTS, Fault, Findings, kill_in_a_batch
+from tests.faults.office import Office
+from tests.faults.reckoning import Reckoning, reckon
+from tests.faults.tills import Counter as Till
 
-TILLS = 8
+PLACES = 5
+TILLS = 10
 CALM_S = 0.3
 STORM_S = 1.5
 
@@ -46,12 +52,21 @@ class Report:
         told = self.reckoning
         rows = [("seed", self.seed), ("two beats at once", 1), ("one sale 20 times at once", self.crowds)]
         rows += [(name.replace("_", " "), count) for name, count in sorted(self.faults.items())]
-        rows += [("identities known to clients", told.known), ("accepted", told.accepted)]
+        rows += [
+            (f"killed in a batch over {shards} shard{'s' * (shards > 1)}", times)
+            for shards, times in sorted(self.findings.caught.items())
+        ]
+        rows += [("documents known to clients", told.known), ("accepted", told.accepted)]
         rows += [(status, told.statuses[status]) for status in ("posted", "rejected", "failed", "pending")]
         rows += [("lost", len(told.lost)), ("doubled", len(told.doubled)), ("invariants proven", told.proven)]
         rows.append(("differences", told.differences))
         rows.append(("most attempts of one operation", told.most_attempts))
         lines = [f"{name:<34}{count:>12}" for name, count in rows]
+        lines.append(f"{'posted and rejected':<34}{'posted':>12}{'rejected':>12}")
+        lines += [
+            f"  {kind.replace('_', ' '):<32}{ended['posted']:>12}{ended['rejected']:>12}"
+            for kind, ended in sorted(told.kinds.items(), key=lambda one: -one[1].total())
+        ]
         lines.append("answers: " + ", ".join(f"{name} {count}" for name, count in self.answers.most_common()))
         lines.append("errors logged: " + (", ".join(f"{name} {n}" for name, n in self.errors.most_common()) or "none"))
         lines.append("took: " + ", ".join(f"{phase} {seconds:.1f} s" for phase, seconds in self.took_s.items()))
@@ -74,13 +89,14 @@ def break_everything(*, seconds: float, seed: int) -> Report:
 
     with installed() as at:
         note("start")
-        shop = run_loop(open_shop(at.stack.base_url, items=40, locations=3, terminals=6, seed=seed))
+        # One till more than there are clients: the crowd's.
+        floor = run_loop(open_floor(at.stack.base_url, locations=PLACES, terminals=TILLS + 1, seed=seed))
         with at.superuser() as connection:
-            before = {row[0] for row in connection.execute(OPERATIONS, (shop.org_id,))}
+            before = {row[0] for row in connection.execute(OPERATIONS, (floor.shop.org_id,))}
         note("stocking up")
-        run_loop(_storm(at, shop, report, ledger, seconds=seconds))
+        run_loop(_storm(at, floor, report, ledger, seconds=seconds))
         note("storm")
-        report.reckoning = reckon(at, shop, ledger, before=before)
+        report.reckoning = reckon(at, floor.shop, ledger, before=before)
         note("reckoning")
         report.answers = ledger.answers
         report.errors = _errors_logged(at)
@@ -100,31 +116,39 @@ def _errors_logged(at: Installation) -> Counter[str]:
     return found
 
 
-async def _storm(at: Installation, shop: Shop, report: Report, ledger: Ledger, *, seconds: float) -> None:
-    """Sell while things break; return when every till knows what became of its last sale."""
-    stop, sales, over = asyncio.Event(), Sales(shop, seed=report.seed), threading.Event()
-    work = [asyncio.create_task(till(shop, sales, ledger, stop, seed=report.seed + n)) for n in range(TILLS)]
-    work.append(asyncio.create_task(back_office(shop, ledger, stop, seed=report.seed)))
+async def _storm(at: Installation, floor: Floor, report: Report, ledger: Ledger, *, seconds: float) -> None:
+    """Work while things break; return when every client knows that its last document is accepted."""
+    stop, over, shop = asyncio.Event(), threading.Event(), floor.shop
+    *own, crowded = shop.tills
+    clients = [Till(floor, till, ledger, seed=report.seed * 100 + n) for n, till in enumerate(own)]
+    working = [asyncio.create_task(work(client, stop)) for client in clients]
+    working.append(asyncio.create_task(Office(floor, ledger, seed=report.seed * 100 + TILLS).work(stop)))
+    sales = SaleFactory(seed=report.seed, catalogue=Catalogue(shop.articles), terminals=[crowded.terminal_id])
     breaking = asyncio.create_task(asyncio.to_thread(_break, at, report, over, seconds=seconds))
     while not breaking.done():
-        await crowd(shop, sales.following(), ledger)
+        await crowd(floor, sales.sale(), ledger)
         report.crowds += 1
-        await asyncio.wait([breaking], timeout=1.0)
-    await breaking
+        await asyncio.wait([breaking, *working], timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+        if any(task.done() for task in working):
+            # Nobody goes home early: what ended a client is told at once.
+            over.set()
+            break
     stop.set()
-    await asyncio.gather(*work)
+    await asyncio.gather(breaking, *working)
 
 
 def _break(at: Installation, report: Report, over: threading.Event, *, seconds: float) -> None:
     """Inject faults until the time is over; all kinds come before any comes again."""
     dice = random.Random(report.seed)
     until = time.monotonic() + seconds
-    waiting: list[int] = []
-    while time.monotonic() < until:
+    # The one that needs the most luck comes first, while everything runs.
+    waiting: list[Fault] = [kill_in_a_batch]
+    over.wait(STORM_S)
+    while time.monotonic() < until and not over.is_set():
         if not waiting:
-            waiting = list(range(len(FAULTS)))
+            waiting = list(FAULTS)
             dice.shuffle(waiting)
-        fault = FAULTS[waiting.pop()]
+        fault = waiting.pop()
         if fault(at, dice, report.findings):
             report.faults[fault.__name__] += 1
         over.wait(CALM_S + STORM_S * dice.random() ** 2)

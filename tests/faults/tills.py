@@ -1,159 +1,109 @@
-"""Tills that never give up: each sends a sale until it knows for certain what became of it."""
+"""Tills that never give up: each does what a day brings, and sends every document until it knows it is accepted.
+
+A till sends one after the other and all its documents wait in one lane, so it knows what must become of each, unless it
+touches what other places touch too: a gift card, an account, a sale of another till.
+"""
 
 import asyncio
 import random
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections import deque
+from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import msgspec
 
-from cli.load import Client, LoadError, Shop, SimulatedSale
-from domain.core.clock import now
+from cli.load import Catalogue, Client, SaleFactory, Till
+from tests.faults.floor import Floor, Line, Sold, new_id
+from tests.faults.ledger import POSTED, TIMEOUT_S, Ledger, Sent
 
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 0.8
-TIMEOUT_S = 4.0
-CLOCK_OFF_H = (-36, -5, 7, 20)
-
-
-@dataclass
-class Ledger:
-    """What the clients know: every identity ever sent, what was promised, and what was refused for good."""
-
-    sent: dict[str, str] = field(default_factory=dict)
-    """Identity to address."""
-    accepted: set[str] = field(default_factory=set)
-    short: set[str] = field(default_factory=set)
-    """Sales that are paid too little, and must end rejected."""
-    totals: dict[str, int] = field(default_factory=dict)
-    """The total of each sale that must be posted, minor units, where it is known beforehand."""
-    contested: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Sales sent at once with two contents: the notes of each."""
-    won: dict[str, set[str]] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
-    answers: Counter[str] = field(default_factory=Counter)
+REMEMBERED = 30
+RESENT = 0.02
+LATE = 0.03
+DOCUMENTS = frozenset({"sale", "return", "exchange", "void"})
 
 
-async def _until_known(client: Client, request: bytes, ledger: Ledger) -> Any:
-    """Send until there is an answer that says what became of it; return that answer."""
-    pause_s = FIRST_PAUSE_S
-    while True:
-        try:
-            answer = await client.send(request)
-        except LoadError as error:
-            ledger.answers[type(error).__name__] += 1
-        else:
-            ledger.answers[str(answer.status)] += 1
-            if answer.status not in {429, 500, 502, 503, 504}:
-                return answer
-            if answer.status == 500:
-                ledger.refused.append(answer.body.decode(errors="replace")[:300])
-        await asyncio.sleep(pause_s)
-        pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
+@dataclass(slots=True)
+class Drawer:
+    """An open shift as its till knows it: what the drawer must hold, and what it has sent; minor units."""
+
+    id: str
+    cash: int
+    documents: int = 0
+    total: int = 0
 
 
-async def till(shop: Shop, sales: "Sales", ledger: Ledger, stop: asyncio.Event, *, seed: int) -> None:
-    """Sell until told to stop."""
-    dice = random.Random(seed)
-    client = Client(shop.target, timeout_s=TIMEOUT_S)
-    while not stop.is_set():
-        sale = sales.following()
+class Counter:
+    """One till: its connection, its dice, and what it remembers."""
+
+    def __init__(self, floor: Floor, till: Till, ledger: Ledger, *, seed: int) -> None:
+        """Start from a seed; the same seed does the same things, as far as nobody else has a hand in them."""
+        self.floor, self.till, self.ledger = floor, till, ledger
+        self.dice = random.Random(seed)
+        self.client = Client(floor.shop.target, timeout_s=TIMEOUT_S)
+        self._factory = SaleFactory(
+            seed=seed, catalogue=Catalogue(floor.shop.articles), terminals=[till.terminal_id], lines=3
+        )
+        self.drawer: Drawer | None = None
+        self.closed: str | None = None
+        """The shift before this one."""
+        self.sold: deque[Sold] = deque(maxlen=REMEMBERED)
+        self.rejected: str | None = None
+        """A sale that was paid too little."""
+        self.deposits: dict[str, list[int]] = {}
+        """What was paid into each deposit and taken from it, one after the other."""
+
+    def new_id(self) -> str:
+        """Return an identity of this till's own dice."""
+        return new_id(self.dice)
+
+    def ring_up(self) -> tuple[dict[str, Any], list[Line], int]:
+        """Return the body of a sale without payments, its lines, and what it comes to."""
+        sale = self._factory.sale()
         body = msgspec.json.decode(sale.body)
-        if dice.random() < 0.05:
-            body["occurred_at"] = (now() + timedelta(hours=dice.choice(CLOCK_OFF_H))).isoformat()
-        if dice.random() < 0.03:
-            body["payments"] = [{"method": "card", "amount": "0.01"}]
-            ledger.short.add(sale.id)
-        else:
-            ledger.totals[sale.id] = sale.total
-        ledger.sent[sale.id] = "/api/sales"
-        await _sell(client, shop, body, ledger)
-        if dice.random() < 0.02:
-            await _sell(client, shop, body, ledger)
-        if dice.random() < 0.5:
-            await asyncio.sleep(dice.random() * 0.02)
-    client.close()
+        lines = []
+        for line in body["lines"]:
+            article, pieces = self.floor.articles[line["item_id"]], int(line["quantity"])
+            net = article.price * pieces
+            lines.append(Line(pieces, net, (2 * net * article.tax + 10**8) // (2 * 10**8)))
+        assert sum(line.net + line.tax for line in lines) == sale.total
+        body["payments"] = []
+        return body, lines, sale.total
 
+    def name_shift(self, body: dict[str, Any]) -> str | None:
+        """Name the open shift, seldom the one before it (it comes late), seldom none; return what was named."""
+        named = None if self.drawer is None else self.drawer.id
+        chance = self.dice.random()
+        if chance < LATE:
+            named = self.closed
+        elif chance < 2 * LATE:
+            named = None
+        if named is not None:
+            body["shift_id"] = named
+        return named
 
-async def _sell(client: Client, shop: Shop, body: dict[str, Any], ledger: Ledger) -> None:
-    request = shop.request("POST", "/api/sales", body, till=shop.till_of(body["terminal_id"]))
-    answer = await _until_known(client, request, ledger)
-    if answer.status in {200, 202}:
-        ledger.accepted.add(answer.json()["id"])
-    else:
-        ledger.refused.append(f"{answer.status} {answer.body[:300]!r}")
+    async def post(self, path: str, body: dict[str, Any], sent: Sent, *, manager: bool = False) -> None:
+        """Send a document until it is accepted, and seldom once more; `manager`: by somebody who may do more."""
+        self.ledger.count(sent)
+        self._expect(sent)
+        request = self.floor.shop.request("POST", path, body, till=None if manager else self.till)
+        await self.ledger.deliver(self.client, request, sent)
+        if self.dice.random() < RESENT:
+            await self.ledger.deliver(self.client, request, sent)
 
+    def _expect(self, sent: Sent) -> None:
+        """Keep the drawer as it must be; what may be rejected never moves cash."""
+        drawer = self.drawer
+        if drawer is None or sent.shift_id != drawer.id:
+            return
+        if sent.fate != POSTED:
+            assert "posted" not in sent.fate or not sent.tenders.get("cash")
+            return
+        drawer.cash += sent.tenders.get("cash", 0)
+        if sent.document in DOCUMENTS and sent.total is not None:
+            drawer.documents += 1
+            drawer.total += sent.total
 
-class Sales:
-    """The sales of a shop, one after the other, for many tills."""
-
-    def __init__(self, shop: Shop, *, seed: int) -> None:
-        """Start from a seed."""
-        self._factory = shop.factory(seed=seed)
-
-    def following(self) -> SimulatedSale:
-        """Return the next sale."""
-        return self._factory.sale()
-
-
-async def back_office(shop: Shop, ledger: Ledger, stop: asyncio.Event, *, seed: int) -> None:
-    """Receive, correct and book, until told to stop."""
-    dice = random.Random(seed)
-    client = Client(shop.target, timeout_s=TIMEOUT_S)
-    while not stop.is_set():
-        path, body = _document(shop, dice)
-        ledger.sent[body["id"]] = path
-        answer = await _until_known(client, shop.request("POST", path, body), ledger)
-        if answer.status in {200, 202}:
-            ledger.accepted.add(body["id"])
-        else:
-            ledger.refused.append(f"{answer.status} {answer.body[:300]!r}")
-        await asyncio.sleep(dice.random() * 0.1)
-    client.close()
-
-
-def _document(shop: Shop, dice: random.Random) -> tuple[str, dict[str, Any]]:
-    body: dict[str, Any] = {"id": str(uuid4())}
-    kind = dice.choice(["receipts", "adjustments", "journals"])
-    if kind == "journals":
-        amount = f"{dice.randint(1, 500)}.00"
-        lines = [{"account": "1000", "debit": amount}, {"account": "4000", "credit": amount}]
-        return "/api/accounting/journals", body | {"date": now().date().isoformat(), "lines": lines}
-    articles = dice.sample(list(shop.articles), 3)
-    body |= {"location_id": dice.choice(shop.locations), "occurred_at": now().isoformat()}
-    if kind == "receipts":
-        body["lines"] = [
-            {"item_id": article.id, "quantity": str(dice.randint(1, 20)), "unit_cost": f"{dice.randint(1, 900)}.37"}
-            for article in articles
-        ]
-    else:
-        body["reason"] = "Counted"
-        body["lines"] = [
-            {"item_id": article.id, "quantity_delta": str(dice.choice([-3, -1, 2]))} for article in articles
-        ]
-    return f"/api/inventory/{kind}", body
-
-
-async def crowd(shop: Shop, sale: SimulatedSale, ledger: Ledger, *, size: int = 20) -> None:
-    """Send one sale `size` times at once, and among them once with another content."""
-    body = msgspec.json.decode(sale.body)
-    other = body | {"tip": "1.00", "expected_total": None, "payments": [{"method": "cash", "amount": "9999.00"}]}
-    ledger.sent[sale.id] = "/api/sales"
-    ledger.contested[sale.id] = (str(sale.total), str(sale.total + 100))
-    clients = [Client(shop.target, timeout_s=TIMEOUT_S) for _ in range(size + 1)]
-
-    async def one(at: int) -> None:
-        content = other if at == size // 2 else body
-        request = shop.request("POST", "/api/sales", content, till=shop.till_of(sale.terminal_id))
-        answer = await _until_known(clients[at], request, ledger)
-        if answer.status in {200, 202}:
-            ledger.accepted.add(sale.id)
-            ledger.won.setdefault(sale.id, set()).add("other" if content is other else "first")
-        elif answer.status != 409 or not any("tip" in fault["path"] for fault in answer.json()["errors"]):
-            ledger.refused.append(f"{answer.status} {answer.body[:300]!r}")
-
-    await asyncio.gather(*(one(at) for at in range(size + 1)))
-    for client in clients:
-        client.close()
+    async def rest(self) -> None:
+        """Wait for the next customer, mostly not at all."""
+        if self.dice.random() < 0.5:
+            await asyncio.sleep(self.dice.random() * 0.02)
