@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from domain.core.schemas import Input
+from domain.core.schemas import Input, example
 
 MAX_REASON = 500
 
@@ -73,13 +73,23 @@ class Backlog(BaseModel):
     lanes: list[LaneBacklog]
 
 
-class Retry(Input):
+class Retry(
+    Input,
+    json_schema_extra=example(
+        payload={
+            "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c05",
+            "location_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c04",
+            "reason": "broken",
+            "lines": [{"sku": "COFFEE-250", "quantity_delta": "-1"}],
+        }
+    ),
+):
     """A retry, with the content mended where that is needed."""
 
     payload: dict[str, Any] | None = None
 
 
-class Dismissal(Input):
+class Dismissal(Input, json_schema_extra=example(reason="Entered by mistake")):
     """Why a rejected operation is closed."""
 
     reason: str = Field(min_length=1, max_length=MAX_REASON, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool, StringConstraints
 
 from domain.core.fields import Code, Patch, ResourceId, Text, absent
-from domain.core.schemas import Input, Output
+from domain.core.schemas import Input, Output, example
 
 AccountCode = Annotated[
     Code, StringConstraints(max_length=20), Field(description="Unique within the organization.", examples=["1010"])
@@ -53,7 +53,7 @@ class Role(StrEnum):
     ROUNDING = "rounding"
 
 
-class AccountCreate(Input):
+class AccountCreate(Input, json_schema_extra=example(code="1015", name="Petty cash", type="asset")):
     """A new account of the chart."""
 
     id: ResourceId | None = None
@@ -64,7 +64,7 @@ class AccountCreate(Input):
     active: StrictBool = True
 
 
-class AccountPatch(Patch):
+class AccountPatch(Patch, json_schema_extra=example(name="Petty cash of the kitchen")):
     """A change of an account."""
 
     code: AccountCode = absent()
@@ -88,7 +88,7 @@ class AccountView(Output):
     updated_at: dt.datetime
 
 
-class AccountRoleGive(Input):
+class AccountRoleGive(Input, json_schema_extra=example(account="1015")):
     """Which account is to serve a role; null takes the role away, where posting can do without it."""
 
     account: AccountCode | None

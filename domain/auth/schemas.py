@@ -8,12 +8,16 @@ from pydantic import AwareDatetime, Field, SecretStr, StringConstraints
 
 from domain.auth.permissions import Permission
 from domain.core.fields import Patch, ResourceId, absent
-from domain.core.schemas import Input, Name, Output
+from domain.core.schemas import Input, Name, Output, example
+
+SENTENCE = "a long sentence is best"
+OTHER_SENTENCE = "a longer sentence is better"
+RANDOM = "Zk3x0rGq1XcW5sB7kYt2vJm9uQd4eNh6oPa8fLi0zRw"
 
 Email = Annotated[
     str, StringConstraints(min_length=3, max_length=254), Field(examples=["owner@example.com"], title="Email")
 ]
-Password = Annotated[SecretStr, Field(max_length=1024, examples=["a long sentence is best"])]
+Password = Annotated[SecretStr, Field(max_length=1024, examples=[SENTENCE])]
 RoleCode = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$"),
@@ -31,12 +35,12 @@ OneTimeCode = Annotated[
 Token = Annotated[
     str,
     StringConstraints(min_length=1, max_length=500),
-    Field(examples=["Zk3x0rGq1XcW5sB7kYt2vJm9uQd4eNh6oPa8fLi0zRw"]),
+    Field(examples=[RANDOM]),
 ]
 RefreshSecret = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
-class Registration(Input):
+class Registration(Input, json_schema_extra=example(email="ana@example.com", password=SENTENCE, name="Ana")):
     """A person who wants an account."""
 
     email: Email
@@ -44,7 +48,7 @@ class Registration(Input):
     name: Annotated[Name, Field(examples=["Ana"])]
 
 
-class Login(Input):
+class Login(Input, json_schema_extra=example(email="ana@example.com", password=SENTENCE, code="492039")):
     """Who says who they are."""
 
     email: Email
@@ -52,7 +56,7 @@ class Login(Input):
     code: OneTimeCode | None = None
 
 
-class Refresh(Input):
+class Refresh(Input, json_schema_extra=example(refresh_token=RANDOM)):
     """The refresh token of the last answer."""
 
     refresh_token: RefreshSecret
@@ -91,14 +95,14 @@ class Me(Account):
     memberships: list[Membership]
 
 
-class NewMember(Input):
+class NewMember(Input, json_schema_extra=example(email="luis@example.com", role="cashier")):
     """Somebody with an account, to be made a member."""
 
     email: Email
     role: RoleCode
 
 
-class RoleChange(Input):
+class RoleChange(Input, json_schema_extra=example(role="manager")):
     """Another role for a member."""
 
     role: RoleCode
@@ -125,7 +129,12 @@ class RoleDescription(Output):
     version: int = Field(exclude=True)
 
 
-class NewRole(Input):
+class NewRole(
+    Input,
+    json_schema_extra=example(
+        code="weekend_seller", name="Weekend seller", permissions=["pos.sales.read", "pos.sales.post"]
+    ),
+):
     """A role of the organization's own, made from permissions."""
 
     code: RoleCode
@@ -133,14 +142,16 @@ class NewRole(Input):
     permissions: Permissions
 
 
-class RoleChanges(Patch):
+class RoleChanges(
+    Patch, json_schema_extra=example(permissions=["pos.sales.read", "pos.sales.post", "pos.shifts.read"])
+):
     """What is to be different about a role."""
 
     name: Annotated[Name, Field(examples=["Weekend seller"])] = absent()
     permissions: Permissions = absent()
 
 
-class NewInvitation(Input):
+class NewInvitation(Input, json_schema_extra=example(email="luis@example.com", role="cashier")):
     """Somebody to be asked to become a member, with an account or without."""
 
     email: Email
@@ -167,7 +178,10 @@ class InvitationMade(InvitationView):
     mailed: bool
 
 
-class Acceptance(Input):
+class Acceptance(
+    Input,
+    json_schema_extra=example(token=RANDOM, name="Luis", password=OTHER_SENTENCE),
+):
     """An invitation accepted: with one's access token, or with a name and a password for a new account."""
 
     token: Token
@@ -187,33 +201,36 @@ class SessionView(Output):
     current: bool
 
 
-class PasswordChange(Input):
+class PasswordChange(Input, json_schema_extra=example(current_password=SENTENCE, new_password=OTHER_SENTENCE)):
     """Another password, by who knows the one there is."""
 
     current_password: Password
     new_password: Password
 
 
-class PasswordResetWish(Input):
+class PasswordResetWish(Input, json_schema_extra=example(email="ana@example.com")):
     """An account whose password was forgotten."""
 
     email: Email
 
 
-class PasswordResetConfirmation(Input):
+class PasswordResetConfirmation(
+    Input,
+    json_schema_extra=example(token=RANDOM, password=OTHER_SENTENCE),
+):
     """The token that was mailed, and another password."""
 
     token: Token
     password: Password
 
 
-class PasswordShown(Input):
+class PasswordShown(Input, json_schema_extra=example(password=SENTENCE)):
     """The account's password, once more."""
 
     password: Password
 
 
-class CodeShown(Input):
+class CodeShown(Input, json_schema_extra=example(code="492039")):
     """A code of the authenticator."""
 
     code: OneTimeCode
@@ -239,7 +256,15 @@ class RecoveryCodes(Output):
     recovery_codes: list[str]
 
 
-class ApprovalWish(Input):
+class ApprovalWish(
+    Input,
+    json_schema_extra=example(
+        operation_id="0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c01",
+        permissions=["pos.discounts.exceed"],
+        email="ana@example.com",
+        password=SENTENCE,
+    ),
+):
     """What is to be approved, and by whom: email and password, or nothing for whoever asks."""
 
     operation_id: Annotated[ResourceId, Field(examples=["01930000-0000-7000-8000-000000000001"])]
@@ -258,7 +283,9 @@ class ApprovalGiven(Output):
     expires_in: int
 
 
-class NewKey(Input):
+class NewKey(
+    Input, json_schema_extra=example(name="Till 1", role="cashier", terminal_id="0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c02")
+):
     """A device that needs a key; with a terminal, it can act as that terminal only."""
 
     name: Annotated[Name, Field(examples=["Till 1"])]

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from domain.core.fields import Code, Patch, Quantity, ResourceId, Text, UnitPrice, absent
-from domain.core.schemas import Input, Output
+from domain.core.schemas import Input, Output, example
 
 MAX_BARCODES = 50
 MAX_UNITS = 20
@@ -55,7 +55,7 @@ class Resource(Output):
     updated_at: datetime
 
 
-class LocationCreate(Input):
+class LocationCreate(Input, json_schema_extra=example(code="SHOP2", name="Second shop")):
     """A new location."""
 
     id: ResourceId | None = None
@@ -64,7 +64,7 @@ class LocationCreate(Input):
     active: StrictBool = True
 
 
-class LocationPatch(Patch):
+class LocationPatch(Patch, json_schema_extra=example(name="Shop at the market")):
     """A change of a location."""
 
     code: Code = absent()
@@ -76,7 +76,7 @@ class LocationView(Resource):
     """A location as read."""
 
 
-class CategoryCreate(Input):
+class CategoryCreate(Input, json_schema_extra=example(code="Hot drinks", name="Hot drinks", sales_account="4020")):
     """A new category. Its items post to its accounts, where it has any, and are taxed at its rate without their own.
 
     `parent` arranges categories for people; accounts and tax rate are not inherited.
@@ -95,7 +95,7 @@ class CategoryCreate(Input):
     active: StrictBool = True
 
 
-class CategoryPatch(Patch):
+class CategoryPatch(Patch, json_schema_extra=example(name="Coffee and tea")):
     """A change of a category; its items follow a new code. `inventory_account` is fixed while it has stock."""
 
     code: CategoryCode = absent()
@@ -118,7 +118,7 @@ class CategoryView(Resource):
     tax_rate_id: UUID | None
 
 
-class SupplierCreate(Input):
+class SupplierCreate(Input, json_schema_extra=example(code="ROAST", name="Roastery Ltd", payment_terms="30 days net")):
     """A new supplier."""
 
     id: ResourceId | None = None
@@ -131,7 +131,7 @@ class SupplierCreate(Input):
     active: StrictBool = True
 
 
-class SupplierPatch(Patch):
+class SupplierPatch(Patch, json_schema_extra=example(phone="+52 55 1234 5678")):
     """A change of a supplier."""
 
     code: Code = absent()
@@ -152,7 +152,7 @@ class SupplierView(Resource):
     payment_terms: str | None
 
 
-class ReasonCreate(Input):
+class ReasonCreate(Input, json_schema_extra=example(code="breakage", name="Breakage")):
     """A new reason to adjust stock; differences are posted to its account, else to that of `stock_variance`."""
 
     id: ResourceId | None = None
@@ -162,7 +162,7 @@ class ReasonCreate(Input):
     active: StrictBool = True
 
 
-class ReasonPatch(Patch):
+class ReasonPatch(Patch, json_schema_extra=example(active=False)):
     """A change of a reason; what was posted keeps the account it was posted to."""
 
     code: Code = absent()
@@ -240,7 +240,7 @@ class ReorderPointView(Output):
     quantity: Count
 
 
-class ItemCreate(Input):
+class ItemCreate(Input, json_schema_extra=example(sku="COFFEE-250", name="Coffee beans 250 g", price="10.50")):
     """A new item."""
 
     id: ResourceId | None = None
@@ -263,7 +263,7 @@ class ItemCreate(Input):
     active: StrictBool = True
 
 
-class ItemPatch(Patch):
+class ItemPatch(Patch, json_schema_extra=example(price="11.00")):
     """A change of an item; `barcodes`, `units`, `kit` and `reorder_points` replace them all."""
 
     sku: Sku = absent()

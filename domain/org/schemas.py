@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
 from domain.core.fields import Patch, PlainDecimal, absent, plain_decimal
-from domain.core.schemas import Input, Name, Output
+from domain.core.schemas import Input, Name, Output, example
 
 MAX_CASH_ROUNDING = 10_000
 
@@ -91,7 +91,12 @@ DiscountLimit = Annotated[
 ]
 
 
-class OrganizationDraft(Input):
+class OrganizationDraft(
+    Input,
+    json_schema_extra=example(
+        name="Café Sol", currency="USD", country="US", time_zone="America/Chicago", chart_template="retail"
+    ),
+):
     """An organization to be opened."""
 
     name: Name
@@ -140,7 +145,7 @@ class Policies(Output):
     updated_at: datetime
 
 
-class PolicyChanges(Patch):
+class PolicyChanges(Patch, json_schema_extra=example(discount_limit="10", day_cutoff="04:00")):
     """Policies to change; what is not given stays as it is. They hold for what is posted from then on."""
 
     negative_stock: NegativeStock = absent()
@@ -200,7 +205,7 @@ class SettingsVersion(Output):
     origin: AuditOrigin
 
 
-class Closing(Input):
+class Closing(Input, json_schema_extra=example(name="Café Sol")):
     """The organization's name, typed by whoever closes it."""
 
     name: Annotated[str, StringConstraints(max_length=1000), Field(examples=["Café Sol"])]

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool
 
 from domain.core.fields import Code, Patch, absent
-from domain.core.schemas import Input, Output
+from domain.core.schemas import Input, Output, example
 from domain.pos.schemas import Money, Plain
 
 CardCode = Annotated[Code, Field(examples=["4021770003412906558"])]
@@ -31,14 +31,14 @@ class DepositStatus(StrEnum):
     REFUNDED = "refunded"
 
 
-class GiftCardCreate(Input):
+class GiftCardCreate(Input, json_schema_extra=example(code="4021770003412906558", expires_on="2027-11-22")):
     """A gift card before it is sold; without a code it gets one that nobody guesses, with a check digit."""
 
     code: CardCode | None = None
     expires_on: LastDay | None = None
 
 
-class GiftCardPatch(Patch):
+class GiftCardPatch(Patch, json_schema_extra=example(blocked=True)):
     """A change of a gift card; a blocked one neither pays nor is loaded."""
 
     expires_on: LastDay | None = absent()

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
 from domain.core.fields import Amount, Code, Patch, PlainDecimal, Quantity, ResourceId, Text, UnitPrice, absent
-from domain.core.schemas import Input, Output
+from domain.core.schemas import Input, Output, example
 from domain.pos.price_rules import PromotionKind
 from domain.pos.schemas import Money, Plain, Resource
 
@@ -84,7 +84,7 @@ class PriceListCreate(Input):
     active: StrictBool = True
 
 
-class PriceListPatch(Patch):
+class PriceListPatch(Patch, json_schema_extra=example(name="Trade", valid_to="2027-06-30")):
     """A change of a price list; each list of places or customers is replaced as a whole."""
 
     code: Code = absent()
@@ -151,7 +151,12 @@ class EntryOfItem(EntryPut):
     item_id: ResourceId
 
 
-class EntriesPut(Input):
+class EntriesPut(
+    Input,
+    json_schema_extra=example(
+        entries=[{"item_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c03", "prices": [{"price": "9.50"}]}]
+    ),
+):
     """The prices of many items in a list; items that are not named keep theirs."""
 
     entries: Annotated[list[EntryOfItem], Field(min_length=1, max_length=MAX_ENTRIES)]
@@ -227,7 +232,7 @@ class PromotionCreate(Input):
     active: StrictBool = True
 
 
-class PromotionPatch(Patch):
+class PromotionPatch(Patch, json_schema_extra=example(percent="25", valid_to="2027-06-30")):
     """A change of a promotion; its kind stays. Sales keep what they were posted with."""
 
     code: Code = absent()

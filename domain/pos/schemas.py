@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool, StringConstraints
 
 from domain.accounting.schemas import JournalView
 from domain.core.fields import Amount, Code, Patch, PlainDecimal, ResourceId, Text, absent
-from domain.core.schemas import Input, Output
+from domain.core.schemas import Input, Output, example
 from domain.inventory.schemas import StockMovementView
 
 AccountCode = Annotated[Code, Field(description="An account's code; null: the account of the role.")]
@@ -55,7 +55,9 @@ class Resource(Output):
     updated_at: datetime
 
 
-class TerminalCreate(Input):
+class TerminalCreate(
+    Input, json_schema_extra=example(code="T1", name="Till 1", location_id="0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c04")
+):
     """A new till."""
 
     id: ResourceId | None = None
@@ -65,7 +67,7 @@ class TerminalCreate(Input):
     active: StrictBool = True
 
 
-class TerminalPatch(Patch):
+class TerminalPatch(Patch, json_schema_extra=example(name="Till at the door")):
     """A change of a till."""
 
     code: Code = absent()
@@ -82,7 +84,7 @@ class TerminalView(Resource):
     location_id: UUID
 
 
-class TaxRateCreate(Input):
+class TaxRateCreate(Input, json_schema_extra=example(code="VAT16", name="VAT 16 %", percent="16")):
     """A new tax rate; `inclusive` null: the organization's setting says whether prices contain it."""
 
     id: ResourceId | None = None
@@ -94,7 +96,7 @@ class TaxRateCreate(Input):
     active: StrictBool = True
 
 
-class TaxRatePatch(Patch):
+class TaxRatePatch(Patch, json_schema_extra=example(percent="15.5")):
     """A change of a tax rate; sales keep the percentage they were posted with."""
 
     code: Code = absent()
@@ -115,7 +117,7 @@ class TaxRateView(Resource):
     account: str | None
 
 
-class PaymentMethodCreate(Input):
+class PaymentMethodCreate(Input, json_schema_extra=example(code="voucher", name="Voucher", kind="other")):
     """A new payment method; without an account of its own it posts to that of its kind's role."""
 
     id: ResourceId | None = None
@@ -126,7 +128,7 @@ class PaymentMethodCreate(Input):
     active: StrictBool = True
 
 
-class PaymentMethodPatch(Patch):
+class PaymentMethodPatch(Patch, json_schema_extra=example(active=False)):
     """A change of a payment method."""
 
     code: Code = absent()
@@ -145,7 +147,9 @@ class PaymentMethodView(Resource):
     account: str | None
 
 
-class CustomerCreate(Input):
+class CustomerCreate(
+    Input, json_schema_extra=example(name="Ana Pérez", phone="+52 55 1234 5678", credit_limit="200.00")
+):
     """A new customer; `credit_limit` null: may owe without limit."""
 
     id: ResourceId | None = None
@@ -158,7 +162,7 @@ class CustomerCreate(Input):
     active: StrictBool = True
 
 
-class CustomerPatch(Patch):
+class CustomerPatch(Patch, json_schema_extra=example(credit_limit="300.00")):
     """A change of a customer."""
 
     name: Text = absent()
@@ -310,7 +314,10 @@ Template = Annotated[
 ]
 
 
-class ReceiptTemplateInput(Input):
+class ReceiptTemplateInput(
+    Input,
+    json_schema_extra=example(template=".center.large {{ organization.name }}\n.bold TOTAL | {{ sale.total | money }}"),
+):
     """A receipt's template to be used or tried."""
 
     template: Template

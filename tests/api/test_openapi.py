@@ -1,6 +1,7 @@
 """The OpenAPI document is complete: whatever a route may answer is described, errors as problems."""
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from api.main import create_app
 
@@ -93,3 +94,35 @@ def test_what_belongs_to_an_organization_may_be_forbidden(name):
 
 def test_every_route_is_open_on_purpose_or_belongs_to_somebody():
     assert not set(OPERATIONS) - OF_AN_ORGANIZATION - OF_A_PERSON - OPEN
+
+
+def bodies():
+    """Return the routes with a body, each with the schema and the media type of it."""
+    return {
+        name: next(iter(operation["requestBody"]["content"].values()))
+        for name, operation in OPERATIONS.items()
+        if "requestBody" in operation
+    }
+
+
+BODIES = bodies()
+
+
+def resolved(schema):
+    """Return a schema itself, where it is referred to, or may be left out (`null`)."""
+    named = [one for one in schema.get("anyOf", [schema]) if "$ref" in one]
+    return DOCUMENT["components"]["schemas"][named[0]["$ref"].rsplit("/", 1)[-1]] if named else schema
+
+
+def shown(body):
+    """Return the whole bodies that a route shows, beside its body or in its schema."""
+    return [body["example"]] if "example" in body else resolved(body["schema"]).get("examples", [])
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_every_body_is_shown_by_an_example_that_is_one(name):
+    examples = shown(BODIES[name])
+    assert examples
+    schema = {**BODIES[name]["schema"], "components": DOCUMENT["components"]}
+    for example in examples:
+        Draft202012Validator(schema).validate(example)
