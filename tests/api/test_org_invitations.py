@@ -138,7 +138,7 @@ def test_an_unknown_role_is_nobodys(shop):
     assert code_of(invite(shop, role="king")) == (422, "auth.unknown_role")
 
 
-@pytest.mark.parametrize("token", ["x", "inv_", f"inv_{uuid4().hex}_x", "inv_\x00_x", "🌈"])
+@pytest.mark.parametrize("token", ["x", "inv_", f"inv_{32 * 'a'}_x", "inv_\x00_x", "🌈"])
 def test_a_token_that_was_made_up_is_refused(shop, token):
     assert code_of(accept(shop, token)) == (422, "auth.invitation_invalid")
 
