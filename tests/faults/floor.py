@@ -7,9 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from cli.load import Article, Client, Refused, Shop, open_shop
+from domain.core.clock import now
 
 POOLED = 20
+COSTING = ("average", "fifo", "standard")
 LIMIT = "50.00"
+FULL = 1_000_000
+"""Pieces of each item at each place at first: nothing ever runs out."""
 
 
 @dataclass(slots=True)
@@ -73,19 +77,30 @@ class Floor:
 
 
 async def open_floor(base_url: str, *, terminals: int, locations: int, seed: int) -> Floor:
-    """Open the shop, with all that its tills need."""
-    shop = await open_shop(base_url, items=40, locations=locations, terminals=terminals, seed=seed)
+    """Open the shop, with all that its tills need; its stock is costed in one of three ways, as the seed says."""
+    shop = await open_shop(base_url, items=40, locations=locations, terminals=terminals, seed=seed, stock=0)
     dice, client = random.Random(seed), Client(shop.target)
     gift: dict[str, Any] = {"id": new_id(dice), "sku": "GIFT", "name": "Gift card", "price": "10.00", "stocked": False}
     people = [{"id": new_id(dice), "name": f"Customer {at}"} for at in range(4)]
     people.append({"id": new_id(dice), "name": "Customer with a limit", "credit_limit": LIMIT})
-    for path, body in [("/api/inventory/items", gift), *(("/api/pos/customers", one) for one in people)]:
-        answer = await client.send(shop.request("POST", path, body))
-        if answer.status != 201:
+    asked = [
+        ("PATCH", "/api/org/settings", {"costing_method": COSTING[seed % len(COSTING)]}),
+        ("POST", "/api/inventory/items", gift),
+        *(("POST", "/api/pos/customers", one) for one in people),
+        *(("POST", "/api/inventory/receipts", _stock(shop, place, dice)) for place in shop.locations),
+    ]
+    for method, path, body in asked:
+        answer = await client.send(shop.request(method, path, body, Prefer="wait=30"))
+        if answer.status not in {200, 201}:
             message = f"{path} answered {answer.status}: {answer.body[:300].decode(errors='replace')}"
             raise Refused(message)
     client.close()
     return Floor(shop, gift["id"], [one["id"] for one in people], {one.id: one for one in shop.articles})
+
+
+def _stock(shop: Shop, location_id: str, dice: random.Random) -> dict[str, Any]:
+    lines = [{"item_id": one.id, "quantity": str(FULL), "unit_cost": money(one.cost)} for one in shop.articles]
+    return {"id": new_id(dice), "location_id": location_id, "occurred_at": now().isoformat(), "lines": lines}
 
 
 def new_id(dice: random.Random) -> str:

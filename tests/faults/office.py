@@ -8,12 +8,11 @@ from uuid import UUID, uuid5
 
 from cli.load import Client
 from domain.core.clock import now
-from tests.faults.floor import Floor, new_id
+from tests.faults.floor import FULL, Floor, new_id
 from tests.faults.ledger import POSTED, TIMEOUT_S, Ledger, Sent, perhaps, rejected
 
 STOCK = "/api/inventory"
 JOURNALS = "/api/accounting/journals"
-FULL = 1_000_000
 
 
 class Office:

@@ -71,16 +71,21 @@ def reckon(at: Installation, shop: Shop, ledger: Ledger, *, before: set[str]) ->
     told.quiet_after_s = time.monotonic() - began
     with at.superuser() as connection:
         found = look(connection, shop.org_id, before=before)
-    told.statuses = found.statuses
     told.most_attempts = max((operation.attempts for operation in found.operations.values()), default=0)
+    compare(told, ledger, found)
+    _verify(told, at)
+    return told
+
+
+def compare(told: Reckoning, ledger: Ledger, found: Found) -> None:
+    """Note all that is not there, there twice, or not as the clients know it."""
+    told.statuses = found.statuses
     told.strange += [f"an answer that nobody should get: {answer}" for answer in ledger.refused]
     _never_sent(told, ledger, found)
     for sent in ledger.sent.values():
         _became(told, ledger, sent, found)
     _once(told, ledger, found)
     told.strange += wrong_sums(ledger, found)
-    _verify(told, at)
-    return told
 
 
 def _never_sent(told: Reckoning, ledger: Ledger, found: Found) -> None:
