@@ -50,6 +50,7 @@ LaneOf = Callable[[UUID, UUID], Awaitable[UUID | None]]
 
 ACCESS_TRIES = 3
 MAX_KEY_LENGTH = 255
+NO_BODY = b"{}"
 _WAIT = re.compile(r"(?:^|,)\s*wait\s*=\s*(\d{1,6})\s*(?:;|,|$)")
 
 
@@ -83,7 +84,7 @@ async def accept(
     `subject_id`: what the operation is about, where that is not the identity in its body. `lane_of`: where it waits by
     what is known of its subject, if that is known already.
     """
-    raw = await request.body()
+    raw = await request.body() or NO_BODY
     for _ in range(ACCESS_TRIES):
         access = await request.app.state.access.of(request)
         if b'"approval"' not in raw:
@@ -181,7 +182,7 @@ async def _wish(
     request: Request, access: Access, kind: OperationKind, content: dict[str, Any], subject_id: UUID | None
 ) -> Wish:
     context = access.context
-    identity = UUID(content["id"]) if "id" in content else _identity_of_header(request)
+    identity = UUID(content["id"]) if "id" in content else _identity_without_id(request, kind, subject_id)
     named = content.get("terminal_id")
     if named is not None:
         if context.terminal_id is not None and str(context.terminal_id) != named:
@@ -251,8 +252,11 @@ def _made_by(org_id: UUID, operation_id: UUID) -> tuple[UUID, UUID | None]:
         return lane, terminal_of_operation(uow, org_id=org_id, operation_id=operation_id)
 
 
-def _identity_of_header(request: Request) -> UUID:
+def _identity_without_id(request: Request, kind: OperationKind, subject_id: UUID | None) -> UUID:
+    """Return the identity that the header gives, else that of what can only happen once to its subject."""
     key = request.headers.get("idempotency-key", "")
+    if not key and kind.once and subject_id is not None:
+        return id_of_key(f"{kind.name} of {subject_id}")
     if not key or len(key) > MAX_KEY_LENGTH:
         raise MissingIdentityError
     return id_of_key(key)

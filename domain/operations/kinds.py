@@ -22,6 +22,8 @@ class OperationKind:
     """Canonical content -> the location whose lane it waits in; None: the organization's own lane."""
     follows_subject: bool = False
     """Whether it waits in the lane of the operation that made its subject, behind it."""
+    once: bool = False
+    """Whether it can happen to its subject only once, so that without an identity of its own it has its subject's."""
 
     def lane(self, org_id: UUID, content: dict[str, Any]) -> UUID:
         """Return the lane of content that names no terminal: a location of the organization, or itself."""

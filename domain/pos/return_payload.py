@@ -78,12 +78,15 @@ class BlindReturn(_Return, kw_only=True):
 
 
 class SaleVoid(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """The undoing of a whole sale, as if it had not been. Its identity is `id`, else the Idempotency-Key."""
+    """The undoing of a whole sale, as if it had not been.
+
+    Its identity is `id`, else the Idempotency-Key, else the sale itself: it is undone once.
+    """
 
     id: UUID | None = None
     shift_id: UUID | None = None
     occurred_at: Instant | None = None
-    reason: str
+    reason: str | None = None
     approval: str | None = None
 
 
@@ -119,13 +122,11 @@ def canonical_blind_return(given: BlindReturn, *, digits: int) -> dict[str, Any]
 def canonical_void(given: SaleVoid, *, digits: int) -> dict[str, Any]:
     """Return the canonical content of a void. Raises `InvalidPayloadError` naming every faulty path."""
     canon = Canon(digits)
-    if not given.reason.strip():
-        canon.fault("reason", "missing", "Say why.")
     content = {
         "id": id_text(given.id),
         "shift_id": id_text(given.shift_id),
         "occurred_at": None if given.occurred_at is None else canon.instant("occurred_at", given.occurred_at),
-        "reason": canon.text("reason", given.reason),
+        "reason": None if given.reason is None else canon.text("reason", given.reason),
         "approval": given.approval,
     }
     canon.finish()

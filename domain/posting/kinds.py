@@ -94,7 +94,7 @@ SALE_RETURN_BLIND = OperationKind(
     "sale.return_blind", Permission.POS_RETURNS_BLIND, "sale", BlindReturn, canonical_blind_return
 )
 SALE_VOID = OperationKind(
-    "sale.void", Permission.POS_SALES_VOID, "sale", SaleVoid, canonical_void, follows_subject=True
+    "sale.void", Permission.POS_SALES_VOID, "sale", SaleVoid, canonical_void, follows_subject=True, once=True
 )
 DEPOSIT_TAKE = OperationKind("deposit.take", Permission.POS_DEPOSITS_TAKE, "deposit", DepositTake, canonical_deposit)
 DEPOSIT_ADD = OperationKind(
@@ -114,7 +114,13 @@ SHIFT_CASH = OperationKind(
     "shift.cash", Permission.POS_SHIFTS_MANAGE, "shift", ShiftCash, canonical_shift_cash, follows_subject=True
 )
 SHIFT_CLOSE = OperationKind(
-    "shift.close", Permission.POS_SHIFTS_MANAGE, "shift", ShiftClose, canonical_shift_close, follows_subject=True
+    "shift.close",
+    Permission.POS_SHIFTS_MANAGE,
+    "shift",
+    ShiftClose,
+    canonical_shift_close,
+    follows_subject=True,
+    once=True,
 )
 DRAWER_OPEN = OperationKind(
     "drawer.open", Permission.POS_DRAWER_OPEN, "shift", DrawerOpen, canonical_drawer_open, follows_subject=True
@@ -123,7 +129,7 @@ JOURNAL_POST = OperationKind(
     "journal.post", Permission.ACCOUNTING_JOURNALS_POST, "journal", JournalPost, canonical_journal
 )
 JOURNAL_REVERSE = OperationKind(
-    "journal.reverse", Permission.ACCOUNTING_JOURNALS_POST, "journal", JournalReverse, canonical_reversal
+    "journal.reverse", Permission.ACCOUNTING_JOURNALS_POST, "journal", JournalReverse, canonical_reversal, once=True
 )
 
 KINDS = {

@@ -53,7 +53,7 @@ def void_sale(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str, 
     check_stored_values(sale)
     _check_accounts(sale, org, original)
     original.status, original.changed = "voided", True
-    reason = operation.content["reason"]
+    reason = operation.content.get("reason")
     effects.audit(operation, after={"sale_id": original.id, "total": text_of(sale.total, org.digits), "reason": reason})
     result = post_priced(operation, sale, org, effects)
     return result | {"original_sale_id": original.id}
@@ -63,7 +63,8 @@ def _check_accounts(sale: PricedSale, org: OrgFacts, original: OriginalSale) -> 
     """Check that the stock still stands on the accounts that the sale's journal took it from.
 
     A category without stock may have been given another account since. The mirror would put the value on the old one,
-    and the goods stand on the new one: such a sale comes back by a return. Raises `NotVoidableError`.
+    and the goods stand on the new one: such a sale comes back by a return. Under standard cost a stock account also
+    bore what rounding left over, which the journal has as a variance. Raises `NotVoidableError`.
     """
     stock: dict[str, int] = {}
     for line in sale.lines:
@@ -72,7 +73,10 @@ def _check_accounts(sale: PricedSale, org: OrgFacts, original: OriginalSale) -> 
             account = stock_accounts(org, item)[0]
             stock[account] = stock.get(account, 0) + cost
     assert sale.mirror is not None
-    if any(sale.mirror.sides.get((account, original.location_id), 0) != cost for account, cost in stock.items()):
+    at, sides = original.location_id, sale.mirror.sides
+    differing = [found for account, cost in stock.items() if (found := sides.get((account, at), 0) - cost)]
+    left_over = -sides.get((org.account("stock_variance"), at), 0) if org.standard_cost else 0
+    if differing and differing != [left_over]:
         raise NotVoidableError.at("sale_id", "Its stock stands on another account now; take it back by a return.")
 
 
