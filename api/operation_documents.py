@@ -107,6 +107,7 @@ def documented(kind: str) -> dict[str, Any]:
         "status_code": 202,
         "responses": _responses(),
         "openapi_extra": {
+            "x-operation-kind": kind,
             "requestBody": _body(KINDS[kind].payload_type.__name__, EXAMPLES[kind]),
             "security": SECURITY,
             "parameters": [
