@@ -85,7 +85,7 @@ class OriginalSale:
     lines: dict[int, OriginalLine]
     tenders: list[OriginalTender]
     refunded: dict[str, int] = field(default_factory=dict)
-    """What earlier returns gave back, by method code; positive."""
+    """What earlier returns gave back, by method code, before it was rounded to coins; positive."""
     changed: bool = False
 
     def settle_status(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.core.money import QUANTITY_DIGITS, text_of
+from domain.pos.pricing import cash_rounding_of
 from domain.posting.effects import Effects
 from domain.posting.errors import RefundDiffersError
 from domain.posting.facts import Claimed, Customer, Dating, OrgFacts, Terminal
@@ -23,7 +24,7 @@ from domain.posting.priced_sale import (
 from domain.posting.returned_lines import original_of, returned_line
 from domain.posting.sales import post_priced, want_returned_levels, want_till
 from domain.posting.sold_lots import check_lots
-from domain.posting.tenders import STORED_KINDS, Tender, read_tenders, settle, want_stored
+from domain.posting.tenders import CASH, STORED_KINDS, Tender, read_tenders, settle, want_stored
 from domain.posting.wants import Wants
 
 
@@ -78,6 +79,9 @@ def return_sale(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str
     sale.original_sale_id = original.id
     for tender in tenders:
         original.refunded[tender.code] = original.refunded.get(tender.code, 0) - tender.amount
+    in_cash = next((tender.code for tender in tenders if tender.method.kind == CASH), None)
+    if in_cash is not None:
+        original.refunded[in_cash] += sale.rounding
     effects.audit(operation, after={"sale_id": original.id, "total": text_of(sale.total, org.digits)})
     return post_priced(operation, sale, org, effects) | {"original_sale_id": original.id}
 
@@ -159,27 +163,39 @@ def _priced(  # noqa: PLR0917 - what was resolved, side by side
 def _the_way_it_came(org: OrgFacts, original: OriginalSale, due: int) -> list[Tender]:
     """Return refunds to the tenders that paid, the last first, none more than it paid and has not got back.
 
-    Raises `RefundDiffersError` where they do not suffice: a tip and what rounding added are not given back by lines.
+    What was settled in cash counts as it was before it was rounded to coins; what is given back is rounded again.
+    Raises `RefundDiffersError` where they do not suffice: a tip is not given back by lines.
     """
     refunded = dict(original.refunded)
+    rounding = original.rounding
     tenders: list[Tender] = []
     for paid in _paying(original):
-        method = org.methods.get(paid.code)
-        got_back = min(refunded.get(paid.code, 0), paid.amount)
+        method, paid_amount = org.methods.get(paid.code), paid.amount
+        if paid.kind == CASH:
+            paid_amount, rounding = paid_amount - rounding, 0
+        got_back = min(refunded.get(paid.code, 0), paid_amount)
         refunded[paid.code] = refunded.get(paid.code, 0) - got_back
-        amount = min(due, paid.amount - got_back)
+        amount = min(due, paid_amount - got_back)
         if amount <= 0 or method is None:
+            continue
+        due -= amount
+        before = next((tender for tender in tenders if tender.code == paid.code and method.kind == CASH), None)
+        if before is not None:
+            before.amount -= amount
             continue
         tender = Tender(method, paid.code, -amount, 0, paid.reference)
         if method.kind in STORED_KINDS and paid.stored_value_code is not None:
             tender.stored = org.stored[method.kind, paid.stored_value_code]
         tenders.append(tender)
-        due -= amount
     if due:
         message = f"{text_of(due, org.digits)} more is due back than the payments of the sale have left; say how."
         raise RefundDiffersError.at("refunds", message)
+    in_cash = [tender for tender in tenders if tender.method.kind == CASH]
+    if in_cash:
+        in_cash[0].amount += cash_rounding_of(sum(tender.amount for tender in in_cash), org.cash_rounding)
     return tenders
 
 
 def _paying(original: OriginalSale) -> Iterable[Any]:
-    return (tender for tender in reversed(original.tenders) if tender.amount > 0)
+    """Return what paid, the last first; cash too of which rounding left nothing."""
+    return (tender for tender in reversed(original.tenders) if tender.amount >= (tender.kind != CASH))

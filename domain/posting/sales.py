@@ -160,8 +160,13 @@ def _revenue(sale: PricedSale, org: OrgFacts) -> Entry:
 
 
 def _discount_net_of_tax(line: SoldLine) -> int:
+    """Return the discount without the tax in it; of what comes back, its share of what was booked with the sale."""
     if not line.inclusive:
         return line.discount
+    original = line.original
+    if original is not None:
+        booked = original.discount - tax_of(original.discount, line.percent, inclusive=True)
+        return -original.share(booked, -line.quantity)
     return line.discount - tax_of(line.discount, line.percent, inclusive=True)
 
 

@@ -30,6 +30,7 @@ TENDER_ROLES = {
     "on_account": "receivable",
     "other": "other_tender",
 }
+CASH = "cash"
 STORED_KINDS = frozenset({"gift_card", "store_credit", "deposit"})
 
 

@@ -51,7 +51,7 @@ def void_sale(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str, 
         raise NotVoidableError.at("sale_id")
     sale = _mirror(operation, org, original)
     check_stored_values(sale)
-    _check_accounts(sale, org, original)
+    _match_stock(sale, org, original)
     original.status, original.changed = "voided", True
     reason = operation.content.get("reason")
     effects.audit(operation, after={"sale_id": original.id, "total": text_of(sale.total, org.digits), "reason": reason})
@@ -59,12 +59,13 @@ def void_sale(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str, 
     return result | {"original_sale_id": original.id}
 
 
-def _check_accounts(sale: PricedSale, org: OrgFacts, original: OriginalSale) -> None:
-    """Check that the stock still stands on the accounts that the sale's journal took it from.
+def _match_stock(sale: PricedSale, org: OrgFacts, original: OriginalSale) -> None:
+    """Check that the stock still stands on the accounts that the sale's journal took it from; leave it at its cost.
 
     A category without stock may have been given another account since. The mirror would put the value on the old one,
     and the goods stand on the new one: such a sale comes back by a return. Under standard cost a stock account also
-    bore what rounding left over, which the journal has as a variance. Raises `NotVoidableError`.
+    bore what rounding left over; that is taken out of the mirror, for what comes back is rounded again.
+    Raises `NotVoidableError`.
     """
     stock: dict[str, int] = {}
     for line in sale.lines:
@@ -74,10 +75,14 @@ def _check_accounts(sale: PricedSale, org: OrgFacts, original: OriginalSale) -> 
             stock[account] = stock.get(account, 0) + cost
     assert sale.mirror is not None
     at, sides = original.location_id, sale.mirror.sides
-    differing = [found for account, cost in stock.items() if (found := sides.get((account, at), 0) - cost)]
-    left_over = -sides.get((org.account("stock_variance"), at), 0) if org.standard_cost else 0
-    if differing and differing != [left_over]:
+    variance = org.account("stock_variance")
+    differing = {account: found for account, cost in stock.items() if (found := sides.get((account, at), 0) - cost)}
+    left_over = -sides.get((variance, at), 0) if org.standard_cost else 0
+    if differing and list(differing.values()) != [left_over]:
         raise NotVoidableError.at("sale_id", "Its stock stands on another account now; take it back by a return.")
+    for account in differing:
+        sale.mirror.credit(account, at, left_over)
+        sale.mirror.debit(variance, at, left_over)
 
 
 def _mirror(operation: Claimed, org: OrgFacts, original: OriginalSale) -> PricedSale:

@@ -35,7 +35,9 @@ SELECT s.org_id, s.id, s.kind, s.status, s.terminal_id, s.location_id, s.custome
         ORDER BY y.payment_no)
      FROM pos.payments y LEFT JOIN pos.stored_values v ON v.org_id = y.org_id AND v.id = y.stored_value_id
      WHERE y.org_id = s.org_id AND y.sale_id = s.id)::text AS tenders,
-    (SELECT jsonb_agg(jsonb_build_array(y.method, -y.amount))
+    (SELECT jsonb_agg(jsonb_build_array(y.method, -y.amount + CASE
+        WHEN r.rounding <> 0 AND y.payment_no = (SELECT min(c.payment_no) FROM pos.payments c
+            WHERE c.org_id = r.org_id AND c.sale_id = r.id AND c.kind = 'cash') THEN r.rounding ELSE 0 END))
      FROM pos.sales r JOIN pos.payments y ON y.org_id = r.org_id AND y.sale_id = r.id
      WHERE r.org_id = s.org_id AND r.original_sale_id = s.id AND y.amount < 0)::text AS refunds
 FROM pos.sales s WHERE s.org_id = w.k0 AND s.id = w.k1
