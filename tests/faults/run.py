@@ -149,6 +149,7 @@ def _break(at: Installation, report: Report, over: threading.Event, *, seconds: 
             waiting = list(FAULTS)
             dice.shuffle(waiting)
         fault = waiting.pop()
-        if fault(at, dice, report.findings):
+        # Dice of its own: how often a fault had to try changes nothing of those that follow.
+        if fault(at, random.Random(dice.getrandbits(64)), report.findings):
             report.faults[fault.__name__] += 1
         over.wait(CALM_S + STORM_S * dice.random() ** 2)
