@@ -10,7 +10,7 @@ from tests.faults.run import break_everything
 @pytest.mark.faults
 def test_whatever_is_killed_nothing_is_lost_or_doubled():
     seed = random.SystemRandom().randrange(10**6)
-    report = break_everything(seconds=18, seed=seed)
+    report = break_everything(seconds=16, seed=seed)
     print(report.table())
     assert report.reckoning.accepted
     assert report.reckoning.proven
