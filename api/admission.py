@@ -36,7 +36,7 @@ from domain.operations.errors import (
 )
 from domain.operations.kinds import OperationKind
 from domain.operations.payload import decode
-from domain.operations.service import lane_of_operation, terminal_of_operation, workers_seen
+from domain.operations.service import APPROVED_BY, lane_of_operation, terminal_of_operation, workers_seen
 from domain.operations.view import OperationStatus
 from domain.operations.watch import OutcomeWatch
 from domain.pos.sale_payload import SaleBatch, SalePost
@@ -233,7 +233,7 @@ def approved(context: OrgContext, kind: OperationKind, content: dict[str, Any], 
         raise ApprovalInvalid("The approval has expired.")
     if kind.permission not in approval.permissions:
         context.require(kind.permission)
-    content["approved_by"] = str(approval.approver_id)
+    content[APPROVED_BY] = str(approval.approver_id)
     return grants_of(approval.permissions, approved=True)
 
 

@@ -41,6 +41,18 @@ class Operation(BaseModel):
     dismissed_at: datetime | None = None
 
 
+class OperationPayload(BaseModel):
+    """What an operation says.
+
+    `payload` is what is or would be carried out, in the form that a retry takes; `accepted` what came first, where it
+    was mended since.
+    """
+
+    payload: dict[str, Any]
+    accepted: dict[str, Any] | None
+    approved_by: UUID | None
+
+
 class BatchAccepted(BaseModel):
     """One entry per sale, in the order they came: its status, or why it was not accepted."""
 

@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from api.admission import accept, accept_batch, approved
 from api.dependencies import Paging, requires
 from api.operation_documents import documented, documented_batch
-from api.operation_schemas import Backlog, Dismissal, LaneBacklog, Operation, Retry
+from api.operation_schemas import Backlog, Dismissal, LaneBacklog, Operation, OperationPayload, Retry
 from api.problems import problem_responses
 from domain.auth.permissions import Permission
 from domain.core.context import OrgContext
@@ -236,6 +236,13 @@ def read_operation(context: Reader, operation_id: UUID) -> Operation:
     """Say what became of an operation. Its id is the one the client gave it."""
     with unit_of_work(context.org_id, read_only=True) as uow:
         return Operation.model_validate(service.get_operation(uow, context, operation_id))
+
+
+@router.get("/api/operations/{operation_id}/payload", responses=problem_responses(401, 403, 404))
+def read_payload(context: Manager, operation_id: UUID) -> OperationPayload:
+    """Say what an operation says: what to mend before a retry."""
+    with unit_of_work(context.org_id, read_only=True) as uow:
+        return OperationPayload.model_validate(service.get_payload(uow, context, operation_id))
 
 
 @router.post("/api/operations/{operation_id}/retry", status_code=202, responses=problem_responses(401, 403, 404, 409))

@@ -17,6 +17,8 @@ from domain.operations.view import OperationStatus, operation_view
 
 SET_ASIDE = (OperationStatus.REJECTED, OperationStatus.FAILED)
 HEARTBEAT_LATE_S = 10.0
+APPROVED_BY = "approved_by"
+"""What admission puts into the content in the place of an approval: the approver's id."""
 
 Audit = Callable[..., None]
 Place = tuple[datetime, int]
@@ -29,6 +31,26 @@ def get_operation(uow: UnitOfWork, ctx: OrgContext, operation_id: UUID) -> dict[
     if row is None:
         raise UnknownOperationError
     return operation_view(row)
+
+
+def get_payload(uow: UnitOfWork, ctx: OrgContext, operation_id: UUID) -> dict[str, Any]:
+    """Return what an operation says, as a retry takes it back; and what was accepted, where that was mended since.
+
+    Who approved it is told apart: that is no part of what can be sent. Raises `UnknownOperationError`.
+    """
+    row = OperationRepository(uow, ctx.org_id).get(operation_id)
+    if row is None:
+        raise UnknownOperationError
+    current = row["payload"] if row["mended"] is None else row["mended"]
+    return {
+        "payload": _as_sent(current),
+        "accepted": None if row["mended"] is None else _as_sent(row["payload"]),
+        "approved_by": current.get(APPROVED_BY),
+    }
+
+
+def _as_sent(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if name != APPROVED_BY}
 
 
 def actor_of(uow: UnitOfWork, *, org_id: UUID, operation_id: UUID) -> tuple[str, UUID] | None:
