@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
-from domain.core.db import UnitOfWork, engine, unit_of_work
+from domain.core.db import UnitOfWork, unit_of_work
 
 # Whole tables are compared with whole tables: hashed, whatever the statistics of a young database say.
 _PLANS = text(
@@ -18,16 +17,10 @@ _PLANS = text(
 
 @contextmanager
 def snapshot(*org_ids: UUID) -> Iterator[UnitOfWork]:
-    """Open a read-only transaction whose statements all see the same moment (REPEATABLE READ).
+    """Open a read-only transaction, with plans for whole tables.
 
-    It takes no lock that a sale could meet, but old row versions are kept until it ends: leave it soon.
+    All its statements see the same moment, so old row versions are kept until it ends: leave it soon.
     """
-    with unit_of_work(*org_ids, read_only=True, bind=_repeatable(engine())) as uow:
+    with unit_of_work(*org_ids, read_only=True) as uow:
         uow.session.execute(_PLANS)
         yield uow
-
-
-@lru_cache(maxsize=1)
-def _repeatable(base: Engine) -> Engine:
-    """Return the same engine, its pool included, with transactions that see one moment."""
-    return base.execution_options(isolation_level="REPEATABLE READ")
