@@ -139,7 +139,7 @@ def _revenue(sale: PricedSale, org: OrgFacts) -> Entry:
             entry.credit(account_of_kind(org, "gift_card"), at, line.net)
             continue
         revenue = line.net
-        if discounts is not None and line.discount:
+        if discounts is not None and (line.discount or line.original is not None):
             discount = _discount_net_of_tax(line)
             entry.debit(discounts, at, discount)
             revenue += discount

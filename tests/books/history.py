@@ -1,17 +1,19 @@
 """One random history of a shop, posted by the product and kept by hand, and what each of them says of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
+from uuid import UUID, uuid5
 
 import psycopg
 
 from tests.books.accountant import Accountant
+from tests.books.days import Days
 from tests.books.inbox import Inbox, Wanted
+from tests.books.ledger import Body, Ledger
 from tests.books.rounding import Refused
-from tests.books.shop_floor import Days, Floor
+from tests.books.shop_floor import Floor
 
 GROUP = 300
 NIL = "00000000-0000-0000-0000-000000000000"
@@ -25,7 +27,18 @@ class History:
     accountant: Accountant
     posted: list[Wanted] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    told: dict[str, Body] = field(default_factory=dict)
+    """What of the result of each document the accountant says."""
     outcomes: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def enter(self, kind: str, body: Body) -> bool:
+        """Let the accountant enter a document; return whether the rules allow it."""
+        try:
+            self.told[body["id"]] = self.accountant.enter(kind, body)
+        except Refused as refused:
+            self.refused[body["id"]] = str(refused)
+            return False
+        return True
 
     @property
     def kinds(self) -> Counter[str]:
@@ -43,7 +56,7 @@ def hire_accountant(floor: Floor) -> Accountant:
         else int(Fraction(customer["credit_limit"]) * 10**floor.digits)
         for customer in floor.customers
     }
-    return Accountant(
+    ledger = Ledger(
         digits=floor.digits,
         time_zone=floor.time_zone,
         day_cutoff=said["day_cutoff"],
@@ -59,38 +72,41 @@ def hire_accountant(floor: Floor) -> Accountant:
         codes={location["id"]: location["code"] for location in locations},
         costing=said["costing_method"],
     )
+    return Accountant(ledger)
 
 
 def live(floor: Floor, *, seed: int, count: int) -> History:
-    """Let `count` random documents happen: by hand first, then through the inbox and the drain."""
+    """Let `count` random documents happen: by hand first, then through the inbox and the drain.
+
+    What is transferred at once arrives in a lane of its own, so it ends its group: in both books it arrives before
+    anything else happens.
+    """
     history = History(floor, hire_accountant(floor))
-    days = Days(floor, seed)
-    enter: dict[str, Callable[[Any], None]] = {
-        "sale.post": history.accountant.sale,
-        "stock.receive": history.accountant.receipt,
-        "stock.adjust": history.accountant.adjustment,
-        "journal.post": history.accountant.journal,
-        "journal.reverse": history.accountant.reversal,
-    }
+    days = Days(floor, history.accountant, seed)
     inbox = Inbox(floor.shop, digits=floor.digits)
     while len(history.posted) < count:
-        group = days.documents(GROUP)
-        for kind, body in group:
-            try:
-                if kind == "sale.post":
-                    body["payments"] = _pay(history.accountant, days, body)
-                enter[kind](body)
-            except Refused as refused:
-                history.refused[body["id"]] = str(refused)
+        group: list[Wanted] = []
+        follow_ups: list[Wanted] = []
+        while len(group) < GROUP and not follow_ups:
+            kind, body = days.next()
+            group.append((kind, body))
+            if history.enter(kind, body) and kind == "stock.transfer" and body["receive"] == "at_once":
+                follow_ups.append(_arrival(body))
+                history.enter(*follow_ups[0])
         inbox.post(group)
-        history.posted.extend(group)
+        history.posted.extend(group + follow_ups)
     history.outcomes = inbox.outcomes()
     return history
 
 
-def _pay(accountant: Accountant, days: Days, sale: dict[str, Any]) -> list[dict[str, Any]]:
-    sale["payments"] = []
-    return days.pay(accountant.price(sale).due, accountant.cash_rounding, days.tenders())
+def _arrival(transfer: Body) -> Wanted:
+    """Return the operation that a transfer at once hands on, by the identity that is derived from the transfer's."""
+    arrival_id = str(uuid5(UUID(transfer["id"]), "transfer.receive"))
+    return "transfer.receive", {
+        "id": arrival_id,
+        "transfer_id": transfer["id"],
+        "occurred_at": transfer["occurred_at"],
+    }
 
 
 def rows(history: History, query: str) -> list[tuple[Any, ...]]:

@@ -7,13 +7,31 @@ from uuid import UUID
 
 from domain.operations.admission import Wish, rows_json
 from domain.operations.payload import decode
-from domain.posting.drain import connect_for_posting, drain_shard
+from domain.posting.drain import connect_for_posting, drain_shards
 from domain.posting.kinds import KINDS
 from tests.shops import Shop
 
 Body = dict[str, Any]
 Wanted = tuple[str, Body]
 """The kind of an operation and its body."""
+
+
+SUBJECTS = {
+    "sale.return": "sale_id",
+    "sale.void": "sale_id",
+    "deposit.add": "deposit_id",
+    "deposit.refund": "deposit_id",
+    "customer.pay": "customer_id",
+    "money.void": "document_id",
+    "shift.cash": "shift_id",
+    "drawer.open": "shift_id",
+    "shift.close": "shift_id",
+    "transfer.receive": "transfer_id",
+    "transfer.close": "transfer_id",
+    "transfer.return": "transfer_id",
+    "journal.reverse": "journal_id",
+}
+"""What a body here names as the address of its route does."""
 
 
 class Inbox:
@@ -23,23 +41,24 @@ class Inbox:
         self.shop, self.digits = shop, digits
 
     def post(self, wanted: Sequence[Wanted]) -> None:
-        """Admit as one group, and drain until nothing waits."""
+        """Admit as one group, and drain until nothing waits, what follows by itself included."""
         wishes = [self._wish(kind, body) for kind, body in wanted]
         connection = connect_for_posting()
         try:
             row = connection.execute("SELECT epoch FROM core.access_epoch").fetchone()
             assert row is not None
             connection.execute("SELECT core.admit(%s, %s, %s::jsonb)", (row[0], self._org_list, rows_json(wishes)))
-            for shard in sorted({wish.shard for wish in wishes}):
-                while drain_shard(connection, shard).more:
-                    pass
+            shards = {wish.shard for wish in wishes}
+            while shards:
+                drained = drain_shards(connection, sorted(shards))
+                shards = drained.more | drained.to_ring
         finally:
             connection.close()
 
     def _wish(self, kind: str, body: Body) -> Wish:
         named = KINDS[kind]
         body = dict(body)
-        subject = body.pop("journal_id", body["id"])
+        subject = body.pop(SUBJECTS[kind]) if kind in SUBJECTS else body["id"]
         content = named.canonical(decode(json.dumps(body).encode(), named.payload_type), digits=self.digits)
         return Wish(
             org_id=self.shop.org_id,

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 
 class Refused(Exception):
-    """The rules do not allow it."""
+    """The rules do not allow it; says which one by the code that a client is told."""
 
 
 def half_up(value: Fraction) -> int:
@@ -18,6 +18,11 @@ def millionths(value: Fraction) -> Fraction:
     return Fraction(half_up(value * 10**6), 10**6)
 
 
+def ten_thousandths(value: Fraction) -> Fraction:
+    """Round a quantity to its four digits."""
+    return Fraction(half_up(value * 10**4), 10**4)
+
+
 def largest_remainder(total: int, weights: list[int]) -> list[int]:
     """Share a total out in proportion, whole units first, then by remainder, earlier ones first."""
     if sum(weights) == 0:
@@ -28,3 +33,8 @@ def largest_remainder(total: int, weights: list[int]) -> list[int]:
     for at in by_remainder[: total - sum(shares)]:
         shares[at] += 1
     return shares
+
+
+def next_share(amount: int, before: Fraction, quantity: Fraction, whole: Fraction) -> int:
+    """Return what of an amount for `whole` belongs to the `quantity` that comes after `before`: running sums differ."""
+    return half_up(amount * (before + quantity) / whole) - half_up(amount * before / whole)

@@ -107,3 +107,32 @@ class Storekeeper:
             level.piles.append((level.quantity, remains))
         level.value, level.unit_cost = remains, unit_cost
         return value, before_value + value - remains
+
+    def put_value(self, location_id: str, item: dict[str, Any], quantity: Fraction, value: int) -> int:
+        """Put goods back at exactly what they are worth; return the part of it that the level does not keep.
+
+        Above zero they keep their own worth. Below, what covers the missing replaces what that had been costed at, what
+        is left is worth its share, and what is still missing keeps its own.
+        """
+        level = self.levels[location_id, item["id"]]
+        before, before_value = level.quantity, level.value
+        each = millionths(Fraction(value, 10**self.digits) / quantity)
+        if self.method == "standard":
+            level.unit_cost = self.last_cost(level, item) or each
+            level.quantity += quantity
+            level.value = self.worth(level.quantity, level.unit_cost)
+            return before_value + value - level.value
+        level.quantity += quantity
+        if before >= 0:
+            level.value += value
+            level.piles.append((quantity, value))
+            average = millionths(Fraction(level.value, 10**self.digits) / level.quantity)
+            level.unit_cost = each if self.method == "fifo" else average
+            return 0
+        remains = half_up(value * level.quantity / quantity)
+        if level.quantity <= 0:
+            remains = half_up(before_value * level.quantity / before)
+        else:
+            level.piles.append((level.quantity, remains))
+        level.value, level.unit_cost = remains, each
+        return before_value + value - remains

@@ -1,4 +1,6 @@
-"""What rounding did to a sale is undone when it comes back: coins, the tax in a discount, and stock at standard cost."""
+"""What rounding did to a sale is undone when it comes back: coins, the tax in a discount, stock at standard cost."""
+
+from decimal import Decimal
 
 import pytest
 
@@ -37,18 +39,23 @@ def test_what_was_paid_by_card_beside_coins_comes_back_to_the_card_to_the_cent(c
     counter.proven()
 
 
-def test_the_discount_without_its_tax_comes_back_in_shares_that_add_up(counter):
-    """5 with 19 % in it is 4 without; 3 and 2 are 3 and 2: their sum is not what was booked."""
+@pytest.mark.parametrize(
+    ("percent", "discount", "cuts"),
+    [("19", "0.05", ("3", "2")), ("7.7", "0.14", ("1", "1", "26"))],
+    ids=["each share's own tax would not add up", "a share of nothing with tax is one without"],
+)
+def test_the_discount_without_its_tax_comes_back_in_shares_that_add_up(counter, percent, discount, cuts):
     account = counter.shop.client.put(
         "/api/accounting/account-roles/sales_discounts", json={"account": "4090"}, headers=counter.shop.headers
     )
     assert account.status_code == 200
-    rate = TAX_RATES.make(counter.shop, percent="19", inclusive=True)["id"]
+    rate = TAX_RATES.make(counter.shop, percent=percent, inclusive=True)["id"]
     item = counter.item(price="1.00", tax_rate_id=rate, stocked=False)
-    line = {"item_id": item, "quantity": "5", "discount": "0.05"}
-    [sale] = counter.post(counter.sale(line, paid={"card": "4.95"}))
-    for quantity in ("3", "2"):
-        [back] = counter.post(counter.back(sale.id, (1, quantity)))
+    quantity = str(sum(int(cut) for cut in cuts))
+    line = {"item_id": item, "quantity": quantity, "discount": discount}
+    [sale] = counter.post(counter.sale(line, paid={"card": str(Decimal(quantity) - Decimal(discount))}))
+    for cut in cuts:
+        [back] = counter.post(counter.back(sale.id, (1, cut)))
         assert back.status == "posted", back
     assert counter.query("SELECT sum(debit - credit)::int FROM acct.balances GROUP BY account_id") == [(0,)] * 4
     counter.proven()
