@@ -19,7 +19,7 @@ def change_password(request: Request, claims: Claims, body: PasswordChange) -> R
     """Change one's password; every other session ends."""
     new = body.new_password.get_secret_value()
     account = with_password(request, claims, password=body.current_password.get_secret_value())
-    passwords.check_strength(email=account.email, password=new)
+    passwords.check_strength(email=account.email, password=new, field="new_password")
     password_hash = passwords.hash_password(new)
     with unit_of_work(*organizations_of(account.id)) as uow:
         service.change_password(

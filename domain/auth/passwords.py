@@ -37,15 +37,16 @@ def _slot() -> Iterator[None]:
         _slots.release()
 
 
-def check_strength(*, email: str, password: str) -> None:
+def check_strength(*, email: str, password: str, field: str = "password") -> None:
     """Refuse a password that is too short, too long, or the (normalized) email itself. **Raises** `WeakPassword`.
 
     Length is what counts; rules about kinds of characters only make people choose worse (NIST SP 800-63B, 3.1.1.2).
+    `field` is what the password was called where it came in.
     """
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-        raise WeakPassword.at("password", f"Between {MIN_LENGTH} and {MAX_LENGTH} characters.")
+        raise WeakPassword.at(field, f"Between {MIN_LENGTH} and {MAX_LENGTH} characters.")
     if unicodedata.normalize("NFKC", password).strip().lower() == email:
-        raise WeakPassword.at("password", "The email is no password.")
+        raise WeakPassword.at(field, "The email is no password.")
 
 
 def hash_password(password: str) -> str:

@@ -64,7 +64,7 @@ def pay_account(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str
         account_id=account_of_kind(org, "on_account"),
         customer_id=customer.id,
     )
-    check_money(money)
+    check_money(money, org)
     result = post_money(operation, money, org, effects, memo="Customer payment")
     customer.receivable -= amount
     customer.changed = True

@@ -133,7 +133,7 @@ def _decided(operation: Claimed, org: OrgFacts, deposit: Deposit, value: StoredV
         customer_id=customer_id,
         loaded=value,
     )
-    check_money(money)
+    check_money(money, org)
     return money
 
 

@@ -1,6 +1,7 @@
 """Why an operation is rejected when it is posted."""
 
 from domain.core.errors import DomainError, ErrorKind
+from domain.core.money import QUANTITY_DIGITS, plain
 
 
 class UnknownTerminalError(DomainError):
@@ -82,7 +83,7 @@ class AmountTooLargeError(DomainError):
 
 
 class PriceDiffersError(DomainError):
-    """The unit price differs from the item's; here that needs the permission pos.prices.override."""
+    """The unit price differs from the item's; here that needs an approval of pos.prices.override."""
 
     code = "pos.price_differs"
 
@@ -121,6 +122,11 @@ class StockShortError(DomainError):
     """There is less in stock, and this organization does not go below zero."""
 
     code = "inventory.stock_short"
+
+    @classmethod
+    def of(cls, there: int, path: str) -> DomainError:
+        """Build the error for a field that asks for more than `there` is (ten-thousandths)."""
+        return cls.at(path, f"There is {plain(there, QUANTITY_DIGITS)} in stock.")
 
 
 class PeriodClosedError(DomainError):

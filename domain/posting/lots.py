@@ -55,7 +55,7 @@ class LotCheck:
             if good_on is not None and known.expired(good_on):
                 raise LotExpiredError.at(f"{path}.lot")
             if known.quantity < quantity and not self.org.negative_stock:
-                raise StockShortError.at(f"{path}.{what}")
+                raise StockShortError.of(known.quantity, f"{path}.{what}")
             parts = [(known.id, quantity)]
         lots.leave(parts)
         held[0] -= quantity

@@ -78,11 +78,13 @@ def tendered(
     return tenders, amount, 0
 
 
-def check_money(money: Money) -> None:
+def check_money(money: Money, org: OrgFacts) -> None:
     """Check what stored values give, over tenders and the document's own. Raises the errors of `check_stored`."""
     loads = [] if money.loaded is None else [(money.loaded, money.sign * money.amount)]
     if loads or any(tender.stored is not None for tender in money.tenders):
-        check_stored(money.tenders, loads, money.dating.business_date.isoformat())
+        undone = "refunds" if money.mirrored is None else "document_id"
+        day = money.dating.business_date.isoformat()
+        check_stored(money.tenders, loads, day, digits=org.digits, undone=undone)
 
 
 def post_money(operation: Claimed, money: Money, org: OrgFacts, effects: Effects, *, memo: str) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def void_money(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str,
     if original.undone:
         raise AlreadyUndoneError.at("document_id")
     money = _mirror(operation, org, original)
-    check_money(money)
+    check_money(money, org)
     result = post_money(operation, money, org, effects, memo=f"Void of {original.kind.replace('_', ' ')}")
     original.undone = True
     result["original_id"] = original.id

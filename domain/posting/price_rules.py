@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.core.clock import zone
-from domain.core.money import PRICE_DIGITS, text_of
+from domain.core.errors import DomainError
+from domain.core.money import PRICE_DIGITS, plain, text_of
 from domain.pos.price_rules import BasketLine, Occasion, PricedLine, Rules, price_basket
 from domain.posting.errors import PriceDiffersError
 from domain.posting.facts import Claimed, OrgFacts
-from domain.posting.grants import Grant
+from domain.posting.grants import PERMISSION_OF, Grant
 from domain.posting.naming import number
 from domain.posting.wants import Wants
 
@@ -42,7 +43,14 @@ def apply_rules(operation: Claimed, org: OrgFacts, lines: list["SoldLine"], rule
         if not asked.trusted:
             _price(line, priced)
         elif checked and priced.unit_price != line.unit_price:
-            raise PriceDiffersError.at(f"lines.{at}.unit_price")
+            raise price_differs(priced.unit_price, org, at)
+
+
+def price_differs(price: int, org: OrgFacts, at: int) -> DomainError:
+    """Return the refusal of another price than `price`, which is in millionths."""
+    shown = plain(price, PRICE_DIGITS, least=org.digits)
+    message = f"The price is {shown}; another needs an approval of {PERMISSION_OF[Grant.PRICE]}."
+    return PriceDiffersError.at(f"lines.{at}.unit_price", message)
 
 
 def _basket_line(line: "SoldLine", *, trusted: bool) -> BasketLine:

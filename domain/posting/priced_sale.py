@@ -13,7 +13,6 @@ from domain.posting.errors import (
     DiscountNotPermittedError,
     DiscountTooLargeError,
     GiftCardLineError,
-    PriceDiffersError,
     ShiftElsewhereError,
     StockShortError,
     StoredValueBlockedError,
@@ -28,7 +27,7 @@ from domain.posting.grants import Grant
 from domain.posting.lot_errors import LotNotTrackedError
 from domain.posting.naming import number, sold_item
 from domain.posting.originals import OriginalLine, OriginalPart, OriginalSale
-from domain.posting.price_rules import apply_rules
+from domain.posting.price_rules import apply_rules, price_differs
 from domain.posting.tenders import Tender, check_stored, read_tenders, settle
 from domain.posting.tills import Shift, StoredValue
 from domain.posting.units import SoldUnit, in_own_unit, parts_of_kit, sold_unit
@@ -116,8 +115,8 @@ def price_sale(operation: Claimed, org: OrgFacts, returned: list[SoldLine] | Non
     )
     sale.loading = loading
     check_total(content, org, sale.total)
-    check_account(sale)
-    check_stored_values(sale)
+    check_account(sale, org)
+    check_stored_values(sale, org)
     if not org.negative_stock:
         _check_stock(sale, org)
     return sale
@@ -162,7 +161,7 @@ def _line(operation: Claimed, org: OrgFacts, line: dict[str, Any], at: int) -> S
     unit_price = line.get("unit_price", listed)
     ruled = org.rules is not None and unit is None
     if org.price_check and unit_price != listed and not ruled and not operation.grants & Grant.PRICE:
-        raise PriceDiffersError.at(f"lines.{at}.unit_price")
+        raise price_differs(number(listed), org, at)
     sold = SoldLine(
         quantity=number(line["quantity"]),
         unit_price=number(unit_price),
@@ -253,7 +252,7 @@ def check_total(content: dict[str, Any], org: OrgFacts, total: int) -> None:
         raise TotalDiffersError.at("expected_total", message)
 
 
-def check_account(sale: PricedSale) -> None:
+def check_account(sale: PricedSale, org: OrgFacts) -> None:
     """Check what is left on account. Raises `CustomerMissingError`, `CreditLimitError`."""
     if not sale.on_account:
         return
@@ -261,14 +260,17 @@ def check_account(sale: PricedSale) -> None:
         raise CustomerMissingError.at("customer_id")
     limit = sale.customer.credit_limit
     if limit is not None and sale.on_account > 0 and sale.customer.receivable + sale.on_account > limit:
-        raise CreditLimitError.at("payments")
+        left = text_of(max(limit - sale.customer.receivable, 0), org.digits)
+        message = f"{left} of the limit is left, and {text_of(sale.on_account, org.digits)} would go on account."
+        raise CreditLimitError.at("payments", message)
 
 
-def check_stored_values(sale: PricedSale) -> None:
+def check_stored_values(sale: PricedSale, org: OrgFacts) -> None:
     """Check what gift cards, credits and deposits pay. Raises the errors of `check_stored`."""
     if sale.loading or any(tender.stored is not None for tender in sale.tenders):
         loads = [(line.loads, line.net) for line in sale.loading if line.loads is not None]
-        check_stored(sale.tenders, loads, sale.dating.business_date.isoformat())
+        day = sale.dating.business_date.isoformat()
+        check_stored(sale.tenders, loads, day, digits=org.digits, undone="sale_id")
 
 
 def _check_stock(sale: PricedSale, org: OrgFacts) -> None:
@@ -279,8 +281,9 @@ def _check_stock(sale: PricedSale, org: OrgFacts) -> None:
         taken = [(line.item.id, line.quantity)] if line.item.stocked else ()
         for item_id, quantity in taken if line.parts is None else _quantities(line.parts):
             wanted[item_id] = wanted.get(item_id, 0) + quantity
-            if wanted[item_id] > org.levels[sale.terminal.location_id, item_id].quantity:
-                raise StockShortError.at(f"lines.{at}.quantity")
+            there = org.levels[sale.terminal.location_id, item_id].quantity
+            if wanted[item_id] > there:
+                raise StockShortError.of(there, f"lines.{at}.quantity")
 
 
 def _quantities(parts: list[OriginalPart]) -> list[tuple[str, int]]:

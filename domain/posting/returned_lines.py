@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.core.money import QUANTITY_DIGITS, divide_half_up, text_of
+from domain.core.money import QUANTITY_DIGITS, divide_half_up, plain, text_of
 from domain.posting.errors import (
     NotReturnableError,
     ReturnExceedsError,
@@ -54,7 +54,7 @@ def returned_line(org: OrgFacts, original: OriginalSale, line_no: int, given: di
         raise NotReturnableError.at(path)
     quantity = number(given["quantity"])
     if quantity > line.quantity - line.returned:
-        left = text_of(line.quantity - line.returned, QUANTITY_DIGITS)
+        left = plain(line.quantity - line.returned, QUANTITY_DIGITS)
         raise ReturnExceedsError.at(f"{path}.quantity", f"At most {left} of this line can still come back.")
     return mirrored(org, original, line, quantity, restock=given.get("restock", True), note=given.get("note"))
 

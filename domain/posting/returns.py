@@ -155,8 +155,8 @@ def _priced(  # noqa: PLR0917 - what was resolved, side by side
     total = due + rounding
     sale = PricedSale("return", terminal, customer, dating, lines, tenders, 0, rounding, total, on_account, shift)
     check_total(content, org, -total)
-    check_account(sale)
-    check_stored_values(sale)
+    check_account(sale, org)
+    check_stored_values(sale, org)
     return sale
 
 

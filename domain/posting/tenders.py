@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from domain.core.errors import DomainError
 from domain.core.money import text_of
 from domain.pos.pricing import cash_rounding_of
 from domain.posting.errors import (
@@ -143,11 +144,13 @@ def settle(tenders: list[Tender], org: OrgFacts, due: int) -> int:
     return rounding
 
 
-def check_stored(tenders: list[Tender], loads: list[tuple[StoredValue, int]], day: str) -> None:
+def check_stored(
+    tenders: list[Tender], loads: list[tuple[StoredValue, int]], day: str, *, digits: int, undone: str
+) -> None:
     """Check that every stored value can pay what it is asked for, over all tenders of the document.
 
     `loads`: what lines of the document put onto stored values (negative where that is undone). A value that the same
-    document loads can pay in it only with what it held before.
+    document loads can pay in it only with what it held before. `undone`: the field that names what is undone.
     Raises `UnknownStoredValueError`, `StoredValueBlockedError`, `StoredValueExpiredError`, `StoredValueShortError`.
     """
     taken: dict[tuple[str, str], int] = {}
@@ -164,9 +167,14 @@ def check_stored(tenders: list[Tender], loads: list[tuple[StoredValue, int]], da
         key = (value.kind, value.code)
         taken[key] = taken.get(key, 0) + tender.amount
         if taken[key] > value.balance:
-            raise StoredValueShortError.at(f"payments.{at}.amount")
+            raise _short(value, taken[key], digits, f"payments.{at}.amount")
     for value, amount in loads:
         key = (value.kind, value.code)
         taken[key] = taken.get(key, 0) - amount
         if taken[key] > value.balance:
-            raise StoredValueShortError
+            raise _short(value, taken[key], digits, undone)
+
+
+def _short(value: StoredValue, asked: int, digits: int, path: str) -> DomainError:
+    message = f"It holds {text_of(value.balance, digits)}, and {text_of(asked, digits)} is asked of it."
+    return StoredValueShortError.at(path, message)

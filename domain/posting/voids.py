@@ -50,7 +50,7 @@ def void_sale(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str, 
     if original.kind != "sale" or any(line.returned for line in original.lines.values()):
         raise NotVoidableError.at("sale_id")
     sale = _mirror(operation, org, original)
-    check_stored_values(sale)
+    check_stored_values(sale, org)
     _match_stock(sale, org, original)
     original.status, original.changed = "voided", True
     reason = operation.content.get("reason")

@@ -52,7 +52,7 @@ def check_enough(org: OrgFacts, location: Location, changes: Iterable[tuple[Item
     for item, change, path in changes:
         left[item.id] = left.get(item.id, org.levels[location.id, item.id].quantity) + change
         if change < 0 and left[item.id] < 0:
-            raise StockShortError.at(path)
+            raise StockShortError.of(left[item.id] - change, path)
 
 
 class StockDocument:
