@@ -1,0 +1,236 @@
+"""Runs the requests of the topic pages in `docs/` and writes their answers and journals below them.
+
+Every page gets an organization of its own. A block `http` is sent; what is accepted is posted at once. A block `json`
+behind it is written anew with the answer (of an operation: with what became of it), a block `text` with the journal.
+The words behind `json` name the parts of the answer that are shown, or with `name=part` what later requests call
+`$name`. Of other names with a dollar each is a new id. What differs from run to run is left out: other ids, and times.
+
+`--check` writes nothing, shows what would change, and ends with status 1 if anything would.
+"""
+
+import difflib
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ["ARCOIRIS_REGISTRATION"] = "true"
+os.environ["ARCOIRIS_LOG_LEVEL"] = "CRITICAL"
+
+from fastapi.testclient import TestClient
+
+from api.main import create_app
+from cli.bench.databases import migrated_server
+from domain.core.ids import new_id_text
+from domain.core.settings import settings
+from domain.posting.drain import connect_for_posting, drain_shards
+
+DOCS = Path(__file__).parents[1] / "docs"
+PAGES = ("till.md", "shifts.md", "stock.md", "organization.md", "operations.md")
+BLOCK = re.compile(r"```(http|json|text)([^\n]*)\n(.*?)```", re.DOTALL)
+NAME = re.compile(r"\$(\w+)")
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+VOLATILE = {"hash", "previous_hash", "retry_after", "trace_id", "posted_at", "journal_id"}
+PASSWORD = "a long sentence is best"  # noqa: S105 - of nobody
+WIDTH = 118
+DRAINS = 5
+SHOP = (
+    ("tax", "/api/pos/tax-rates", {"code": "VAT16", "name": "VAT 16 %", "percent": "16"}),
+    ("market", "/api/inventory/locations", {"code": "MARKET", "name": "Market stall"}),
+    ("till", "/api/pos/terminals", {"code": "T1", "name": "Till 1", "location_id": "$shop"}),
+    ("till2", "/api/pos/terminals", {"code": "T2", "name": "Till 2", "location_id": "$shop"}),
+    ("ana", "/api/pos/customers", {"name": "Ana Pérez", "credit_limit": "100.00"}),
+    (
+        "beans",
+        "/api/inventory/items",
+        {"sku": "BEANS", "name": "Coffee beans 1 kg", "price": "10.50", "tax_rate_id": "$tax"},
+    ),
+    (
+        "latte",
+        "/api/inventory/items",
+        {"sku": "LATTE", "name": "Latte", "price": "3.50", "stocked": False, "tax_rate_id": "$tax"},
+    ),
+    ("gift", "/api/inventory/items", {"sku": "GIFT", "name": "Gift card", "price": "50.00", "gift_card": True}),
+    (
+        "receipt",
+        "/api/inventory/receipts",
+        {
+            "id": "$receipt",
+            "location_id": "$shop",
+            "occurred_at": "2025-03-03T08:00:00-06:00",
+            "lines": [{"sku": "BEANS", "quantity": "20", "unit_cost": "6.25"}],
+        },
+    ),
+)
+
+
+class Shop:
+    """The organization that one page speaks of, and what its requests call things."""
+
+    def __init__(self, client: TestClient, page: str) -> None:
+        """Open it: a café with two tills, a market stall, beans, lattes and gift cards."""
+        self.client = client
+        self.names: dict[str, str] = {}
+        self.refused: str | None = None
+        person = {"email": f"owner-{page}@example.com", "password": PASSWORD}
+        self._must("/api/auth/register", {**person, "name": "Ana"})
+        self.names["token"] = self._must("/api/auth/login", person)["access_token"]
+        draft = {"name": "Café Sol", "currency": "USD", "country": "US", "time_zone": "America/Chicago"}
+        opened = self._must("/api/org/organizations", draft)
+        self.names["org"], self.names["shop"] = opened["id"], opened["default_location_id"]
+        for name, path, body in SHOP:
+            self.names[name] = self._must(path, json.loads(self.filled(json.dumps(body))))["id"]
+        self.drain()
+
+    def filled(self, text: str) -> str:
+        """Return a request with ids in the place of names."""
+        return NAME.sub(lambda found: self.names.setdefault(found[1], new_id_text()), text)
+
+    def send(self, block: str) -> tuple[Any, Any]:
+        """Send the request of a block; return its answer, and the journal if it posted one."""
+        head, _, body = self.filled(block).partition("\n\n")
+        (method, path), *extra = (line.split(maxsplit=1) for line in head.strip().splitlines())
+        headers = {**self.headers, "Content-Type": "application/json"}
+        headers |= {name.rstrip(":"): value for name, value in extra}
+        headers = {name: value for name, value in headers.items() if value != "none"}
+        answer = self.client.request(method, path, headers=headers, content=body.encode() or None)
+        self.refused = None if answer.is_success else answer.text
+        if not answer.content:
+            return {"status": answer.status_code}, None
+        if "json" not in answer.headers["content-type"]:
+            return answer.text, None
+        given = answer.json()
+        if not (isinstance(given, dict) and given.keys() >= {"kind", "status", "attempts", "subject"}):
+            return given, None
+        self.drain()
+        operation = self.client.get(f"/api/operations/{given['id']}", headers=self.headers).json()
+        journal_id = (operation["result"] or {}).get("journal_id")
+        journal = journal_id and self.client.get(f"/api/accounting/journals/{journal_id}", headers=self.headers).json()
+        return operation, journal
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return what the owner asks with."""
+        token = self.names.get("token", "")
+        return {"Authorization": f"Bearer {token}", "X-Org-ID": self.names.get("org", "")} if token else {}
+
+    def drain(self) -> None:
+        """Post all that waits, and what follows it in other lanes."""
+        with connect_for_posting() as connection:
+            for _ in range(DRAINS):
+                drain_shards(connection, range(settings().shard_count))
+
+    def shown(self, value: Any) -> Any:
+        """Return an answer with names in the place of ids, without what differs from run to run."""
+        if isinstance(value, dict):
+            kept = {key: self.shown(one) for key, one in value.items() if key not in VOLATILE}
+            return {key: one for key, one in kept.items() if one is not Ellipsis}
+        if isinstance(value, list):
+            return [one for one in map(self.shown, value) if one is not Ellipsis]
+        if not isinstance(value, str):
+            return value
+        for name, known in self.names.items():
+            if value == known:
+                return f"${name}"
+        today = datetime.now(UTC).date().isoformat()
+        passing = UUID_TEXT.fullmatch(value) or INSTANT.fullmatch(value) or value == today
+        return Ellipsis if passing else value
+
+    def _must(self, path: str, body: dict[str, Any]) -> Any:
+        answer = self.client.post(path, json=body, headers=self.headers)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+
+def part_of(answer: Any, path: str) -> Any:
+    """Return the part of an answer that a dotted path names."""
+    part = answer
+    for step in path.split("."):
+        try:
+            part = part[int(step)] if isinstance(part, list) else part[step]
+        except (LookupError, TypeError) as error:
+            message = f"there is no {path} in {answer}"
+            raise LookupError(message) from error
+    return part
+
+
+def written(value: Any, indent: str = "") -> str:
+    """Return JSON on one line where it fits, else a line for each part of it."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(line) <= WIDTH or not isinstance(value, dict | list) or not value:
+        return line
+    inner = f"{indent}  "
+    if isinstance(value, dict):
+        parts = [f"{inner}{json.dumps(key)}: {written(one, inner)}" for key, one in value.items()]
+        return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
+    return "[\n" + ",\n".join(inner + written(one, inner) for one in value) + f"\n{indent}]"
+
+
+def table(journal: Any) -> str:
+    """Return a journal's lines as a table, with its memo above them."""
+    rows = [(line["account"], line["name"], line["debit"], line["credit"]) for line in journal["lines"]]
+    name = max((len(row[1]) for row in rows), default=0)
+    lines = [f"{account}  {title.ljust(name)}  {debit:>9}  {credit:>9}" for account, title, debit, credit in rows]
+    return "\n".join((f"{journal['book']}: {journal['memo']}", *lines))
+
+
+def answered(shop: Shop, page: str) -> Iterator[str]:
+    """Yield the page with the answers that its requests have now."""
+    answer: Any = None
+    journal: Any = None
+    end = 0
+    for block in BLOCK.finditer(page):
+        kind, words, text = block.groups()
+        yield page[end : block.start()]
+        end = block.end()
+        if kind == "http":
+            assert shop.refused is None, shop.refused
+            answer, journal = shop.send(text)
+        elif kind == "json":
+            # It is there to be read; a refusal that no page shows is a mistake in it.
+            shop.refused = None
+            text = f"{written(_parts(shop, answer, words))}\n"
+        elif journal:
+            text = f"{table(journal)}\n"
+        elif isinstance(answer, str):
+            text = f"{answer.rstrip()}\n"
+        yield f"```{kind}{words}\n{text}```"
+    yield page[end:]
+
+
+def _parts(shop: Shop, answer: Any, words: str) -> Any:
+    wanted = words.split()
+    for name, _, path in (word.partition("=") for word in wanted if "=" in word):
+        shop.names[name] = part_of(answer, path)
+    shown = shop.shown(answer)
+    paths = [word for word in wanted if "=" not in word]
+    return {path: part_of(shown, path) for path in paths} if paths else shown
+
+
+def main() -> int:
+    """Write the pages anew, or with `--check` say what is not as it is written."""
+    check, changed = "--check" in sys.argv, 0
+    with (
+        tempfile.TemporaryDirectory(prefix="arcoiris-pages-") as folder,
+        migrated_server(Path(folder)),
+        TestClient(create_app()) as client,
+    ):
+        for name in PAGES:
+            before = (DOCS / name).read_text(encoding="utf-8")
+            after = "".join(answered(Shop(client, name.partition(".")[0]), before))
+            if check:
+                sys.stdout.writelines(difflib.unified_diff(before.splitlines(True), after.splitlines(True), name))
+            elif before != after:
+                (DOCS / name).write_text(after, encoding="utf-8")
+            changed += before != after
+    return int(check and bool(changed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
