@@ -56,7 +56,7 @@ def cover(level: Level, quantity: int, value: int, worth: int) -> int:
     held, held_value = level.quantity, level.value
     level.quantity += quantity
     if level.quantity <= 0:
-        worth = divide_half_up(held_value * level.quantity, held)
+        worth = divide_half_up(held_value * -level.quantity, -held)
     level.value = worth
     return held_value + value - worth
 

@@ -70,3 +70,13 @@ def test_a_sale_whose_cost_was_rounded_at_standard_can_be_voided(counter):
         [void] = counter.post(counter.void(sale.id))
         assert void.status == "posted", void
         counter.proven()
+
+
+def test_half_a_cent_of_what_is_still_missing_is_rounded_away_from_zero(counter):
+    """Two that were missing had been costed at 0.03; the one that is still missing keeps half of it, which is 0.02."""
+    item = counter.item(price="10.00", cost="0.015")
+    counter.post(counter.sale({"item_id": item, "quantity": "2"}))
+    assert counter.level(item)[:2] == ("-2.0000", -3)
+    counter.post(counter.receipt({"item_id": item, "quantity": "1", "unit_cost": "0.02"}))
+    assert counter.level(item)[:2] == ("-1.0000", -2)
+    counter.proven()
