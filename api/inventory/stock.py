@@ -14,7 +14,7 @@ from domain.core.db import unit_of_work
 from domain.core.fields import SearchText
 from domain.core.schemas import Page
 from domain.inventory import service
-from domain.inventory.schemas import StockLevelView, StockMovementView
+from domain.inventory.stock_views import StockLevelView, StockMovementView
 
 router = APIRouter(prefix="/api/inventory", tags=["inventory"])
 
@@ -45,6 +45,7 @@ def list_stock_movements(
     kind: SearchText | None = None,
     source_type: SearchText | None = None,
     source_id: UUID | None = None,
+    lot_id: UUID | None = None,
     from_date: Annotated[date | None, Query(alias="from", description="First business date.")] = None,
     to_date: Annotated[date | None, Query(alias="to", description="Last business date.")] = None,
 ) -> Page[StockMovementView]:
@@ -55,6 +56,7 @@ def list_stock_movements(
         kind=kind,
         source_type=source_type,
         source_id=source_id,
+        lot_id=lot_id,
         from_date=from_date,
         to_date=to_date,
     )

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from domain.accounting.schemas import JournalView
 from domain.core.schemas import Output
-from domain.inventory.schemas import Amount, Count, Price, StockMovementView
+from domain.inventory.schemas import Amount, Count, Price
+from domain.inventory.stock_views import StockMovementView
 
 
 class DocumentKind(StrEnum):

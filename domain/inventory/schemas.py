@@ -1,6 +1,6 @@
 """What goes in and comes out of the services of stock."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
@@ -309,38 +309,3 @@ class ItemView(Output):
     version: int
     created_at: datetime
     updated_at: datetime
-
-
-class StockLevelView(Output):
-    """What lies at a location."""
-
-    item_id: UUID
-    sku: str
-    name: str
-    location_id: UUID
-    quantity: Count
-    value: Amount
-    unit_cost: Price
-
-
-class MovementSource(Output):
-    """The document that moved the stock."""
-
-    type: str
-    id: UUID
-
-
-class StockMovementView(Output):
-    """One change of one level; quantity and value are negative when stock left."""
-
-    id: UUID
-    item_id: UUID
-    location_id: UUID
-    quantity: Count
-    value: Amount
-    unit_cost: Price
-    kind: str
-    source: MovementSource
-    occurred_at: datetime
-    business_date: date
-    posted_at: datetime

@@ -136,7 +136,8 @@ class MoneyDocumentView(Output):
 class DepositView(Output):
     """A deposit: `paid` less refunds, `used` by sales, `balance` what it still holds.
 
-    `total` is what all that is put aside comes to, and `outstanding` what is not paid of it; null where nothing is.
+    `total` is what all that is put aside comes to, and `outstanding` what is still to be paid of it: nothing, once
+    a sale used the deposit or it was given back. Both are null where nothing is put aside.
     """
 
     id: UUID

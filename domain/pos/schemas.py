@@ -11,7 +11,7 @@ from pydantic import Field, StrictBool, StringConstraints
 from domain.accounting.schemas import JournalView
 from domain.core.fields import Amount, Code, Patch, PlainDecimal, ResourceId, Text, absent
 from domain.core.schemas import Input, Output, example
-from domain.inventory.schemas import StockMovementView
+from domain.inventory.stock_views import StockMovementView
 
 AccountCode = Annotated[Code, Field(description="An account's code; null: the account of the role.")]
 Percent = Annotated[

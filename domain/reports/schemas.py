@@ -8,7 +8,8 @@ from pydantic import Field
 
 from domain.accounting.schemas import AccountType
 from domain.core.schemas import Output
-from domain.inventory.schemas import MovementSource, ValuedBy
+from domain.inventory.schemas import ValuedBy
+from domain.inventory.stock_views import MovementSource
 
 Money = Annotated[str, Field(description="A decimal in the currency's digits.", examples=["10.50"])]
 Count = Annotated[str, Field(description="A plain decimal.", examples=["12"])]

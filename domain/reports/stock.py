@@ -11,7 +11,8 @@ from domain.core.money import text_of
 from domain.core.paging import PageRequest
 from domain.core.schemas import Page
 from domain.inventory import service as inventory
-from domain.inventory.schemas import MovementSource, ValuedBy
+from domain.inventory.schemas import ValuedBy
+from domain.inventory.stock_views import MovementSource
 from domain.org.profile import profile_of
 from domain.reports.schemas import (
     LowStockRow,

@@ -43,6 +43,21 @@ def test_a_layaway_from_the_first_instalment_to_the_sale(till):
     assert shop.get(f"/api/pos/deposits/{taken['id']}").json()["status"] == "settled"
 
 
+def test_nothing_is_outstanding_of_a_layaway_whose_sale_was_posted_or_whose_money_was_given_back(till):
+    shop = till.shop
+    lines = [{"item_id": till.item(price="180.00"), "quantity": "1"}]
+    sold, back = (
+        till.send("/api/pos/deposits", money(till, payments=cash("20.00"), lines=lines))["id"] for _ in range(2)
+    )
+    assert shop.get(f"/api/pos/deposits/{sold}").json()["outstanding"] == "160.00"
+    paid = [{"method": "deposit", "amount": "20.00", "reference": sold}, *cash("160.00")]
+    assert till.send("/api/pos/sales", till.sale(*lines, payments=paid))["status"] == "posted"
+    till.send(f"/api/pos/deposits/{back}/refund", money(till, refunds=cash("20.00"), reason="Changed their mind"))
+    for deposit, status in ((sold, "settled"), (back, "refunded")):
+        shown = shop.get(f"/api/pos/deposits/{deposit}").json()
+        assert (shown["status"], shown["outstanding"]) == (status, "0.00")
+
+
 def test_a_refund_and_an_undoing_are_sent_like_every_operation(till):
     taken = till.send("/api/pos/deposits", money(till, payments=cash("20.00")))
     refund = money(till, refunds=cash("5.00"), reason="Too much")

@@ -57,6 +57,15 @@ def test_what_is_at_or_below_its_reorder_point_is_listed_by_location(utc_shop):
     assert [row["item_id"] for row in only] == [elsewhere]
 
 
+def test_a_level_costs_its_value_by_its_quantity_however_stock_is_valued(utc_shop):
+    shop = utc_shop
+    shop.patch("/api/org/settings", json={"costing_method": "fifo"})
+    item = ITEMS.make(shop)["id"]
+    post_all(shop, [receipt(shop, item, quantity="3", unit_cost=cost) for cost in ("4.00", "6.00")])
+    [level] = shop.get("/api/inventory/stock-levels", params={"item_id": item}).json()["items"]
+    assert (level["quantity"], level["value"], level["unit_cost"]) == ("6", "30.00", "5.00")
+
+
 def test_a_stock_card_runs_from_its_opening_to_its_closing(utc_shop):
     shop = utc_shop
     item, till = ITEMS.make(shop)["id"], TERMINALS.make(shop)["id"]

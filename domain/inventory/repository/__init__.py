@@ -7,7 +7,7 @@ from domain.inventory.repository.items import ItemFilter, ItemRepository
 from domain.inventory.repository.locations import LocationRepository
 from domain.inventory.repository.lots import LotFilter, LotRepository
 from domain.inventory.repository.partners import ReasonRepository, SupplierRepository
-from domain.inventory.repository.stock import LevelRow, MovementFilter, StockRepository
+from domain.inventory.repository.stock import LevelRow, MovedLot, MovementFilter, StockRepository
 from domain.inventory.repository.sums import CardRow, LowRow, StockSums, WorthRow
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "LotFilter",
     "LotRepository",
     "LowRow",
+    "MovedLot",
     "MovementFilter",
     "ReasonRepository",
     "StockRepository",

@@ -11,12 +11,15 @@ from sqlalchemy import BigInteger, Row, cast, func, select, tuple_
 from domain.core.db import UnitOfWork
 from domain.core.keyset import KeyOrder, Slice
 from domain.core.paging import PageRequest
-from domain.inventory.models import Item, StockLevel, StockMovement
+from domain.inventory.models import Item, Lot, LotMovement, StockLevel, StockMovement
 
 LevelRow = Row[UUID, UUID, str, str, Decimal, int, Decimal]
 """location_id, item_id, sku, name, quantity, value (minor units), unit_cost."""
 Later = Row[UUID, UUID, Decimal, int]
 """location_id, item_id, quantity and value that moved after a day."""
+
+MovedLot = Row[UUID, UUID, str, date | None, Decimal]
+"""movement_id, lot's id, code, expires_on, quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class MovementFilter:
     kind: str | None = None
     source_type: str | None = None
     source_id: UUID | None = None
+    lot_id: UUID | None = None
     from_date: date | None = None
     to_date: date | None = None
 
@@ -97,11 +101,29 @@ class StockRepository:
             StockMovement.source_id: wanted.source_id,
         }
         statement = statement.where(*(column == value for column, value in exact.items() if value is not None))
+        if wanted.lot_id is not None:
+            of_lot = select(LotMovement.movement_id).where(
+                LotMovement.org_id == self.org_id, LotMovement.lot_id == wanted.lot_id
+            )
+            statement = statement.where(StockMovement.id.in_(of_lot))
         if wanted.from_date is not None:
             statement = statement.where(StockMovement.business_date >= wanted.from_date)
         if wanted.to_date is not None:
             statement = statement.where(StockMovement.business_date <= wanted.to_date)
         return order.cut(self.session.scalars(order.page_of(statement, request)).all(), request)
+
+    def lots_of(self, movement_ids: Collection[UUID]) -> dict[UUID, list[MovedLot]]:
+        """Return how much of each movement was of which lot, those that expire first before the others."""
+        statement = (
+            select(LotMovement.movement_id, Lot.id, Lot.code, Lot.expires_on, LotMovement.quantity)
+            .join(Lot, (Lot.org_id == LotMovement.org_id) & (Lot.id == LotMovement.lot_id))
+            .where(LotMovement.org_id == self.org_id, LotMovement.movement_id.in_(movement_ids))
+            .order_by(Lot.expires_on, Lot.code)
+        )
+        found: dict[UUID, list[MovedLot]] = {}
+        for row in self.session.execute(statement):
+            found.setdefault(row.movement_id, []).append(row)
+        return found
 
     def has_moved(self) -> bool:
         """Say whether there is any movement."""

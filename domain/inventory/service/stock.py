@@ -1,6 +1,6 @@
 """Stock as read: what lies where, now or at the end of a day, and how it came to be."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -12,8 +12,8 @@ from domain.core.money import PRICE_DIGITS, PRICE_ONE, QUANTITY_DIGITS, QUANTITY
 from domain.core.paging import PageRequest
 from domain.core.schemas import Page
 from domain.inventory.models import StockMovement
-from domain.inventory.repository import LevelRow, MovementFilter, StockRepository
-from domain.inventory.schemas import MovementSource, StockLevelView, StockMovementView
+from domain.inventory.repository import LevelRow, MovedLot, MovementFilter, StockRepository
+from domain.inventory.stock_views import MovedLotView, MovementSource, StockLevelView, StockMovementView
 from domain.org.profile import profile_of
 
 
@@ -28,7 +28,7 @@ def list_stock_levels(
 ) -> Page[StockLevelView]:
     """Return one page of levels, by location and item; those of now, or of the end of a business date.
 
-    A past level is today's less what moved since. Its unit cost is its value by its quantity; where that says nothing,
+    A past level is today's less what moved since. The unit cost is the value by the quantity; where that says nothing,
     the last one known.
 
     **Raises** `CursorInvalid`.
@@ -44,7 +44,7 @@ def list_stock_levels(
         quantity, value = row.quantity, row.value
         if moved is not None:
             quantity, value = quantity - moved.quantity, value - moved.value
-        views.append(_level(row, quantity, value, digits, past=moved is not None))
+        views.append(_level(row, quantity, value, digits))
     return Page(items=views, next_cursor=found.next_cursor)
 
 
@@ -53,16 +53,20 @@ def list_stock_movements(
 ) -> Page[StockMovementView]:
     """Return one page of movements, newest first. **Raises** `CursorInvalid`."""
     found = StockRepository(uow, ctx.org_id).movements(paging, wanted)
-    digits = profile_of(uow, org_id=ctx.org_id).digits
-    return Page(items=[_movement(row, digits) for row in found.rows], next_cursor=found.next_cursor)
+    return Page(items=_movements(uow, ctx, found.rows), next_cursor=found.next_cursor)
 
 
 def movements_by_id(uow: UnitOfWork, ctx: OrgContext, *, ids: Collection[UUID]) -> list[StockMovementView]:
     """Return the movements with these ids, oldest first: those of one document."""
     if not ids:
         return []
+    return _movements(uow, ctx, StockRepository(uow, ctx.org_id).movements_by_id(ids))
+
+
+def _movements(uow: UnitOfWork, ctx: OrgContext, rows: Sequence[StockMovement]) -> list[StockMovementView]:
     digits = profile_of(uow, org_id=ctx.org_id).digits
-    return [_movement(row, digits) for row in StockRepository(uow, ctx.org_id).movements_by_id(ids)]
+    lots = StockRepository(uow, ctx.org_id).lots_of([row.id for row in rows])
+    return [_movement(row, lots.get(row.id, ()), digits) for row in rows]
 
 
 def stock_has_moved(uow: UnitOfWork, *, org_id: UUID) -> bool:
@@ -70,10 +74,10 @@ def stock_has_moved(uow: UnitOfWork, *, org_id: UUID) -> bool:
     return StockRepository(uow, org_id).has_moved()
 
 
-def _level(row: LevelRow, quantity: Decimal, value: int, digits: int, *, past: bool) -> StockLevelView:
+def _level(row: LevelRow, quantity: Decimal, value: int, digits: int) -> StockLevelView:
     unit_cost = row.unit_cost
     counted = int(quantity.scaleb(QUANTITY_DIGITS))
-    if past and counted > 0 and value >= 0:
+    if counted > 0 and value >= 0:
         millionths = divide_half_up(value * QUANTITY_ONE * PRICE_ONE, counted * 10**digits)
         unit_cost = Decimal(millionths).scaleb(-PRICE_DIGITS)
     return StockLevelView(
@@ -87,7 +91,7 @@ def _level(row: LevelRow, quantity: Decimal, value: int, digits: int, *, past: b
     )
 
 
-def _movement(row: StockMovement, digits: int) -> StockMovementView:
+def _movement(row: StockMovement, lots: Iterable[MovedLot], digits: int) -> StockMovementView:
     return StockMovementView(
         id=row.id,
         item_id=row.item_id,
@@ -100,4 +104,8 @@ def _movement(row: StockMovement, digits: int) -> StockMovementView:
         occurred_at=row.occurred_at,
         business_date=row.business_date,
         posted_at=row.posted_at,
+        lots=[
+            MovedLotView(lot_id=lot.id, lot=lot.code, expires_on=lot.expires_on, quantity=plain_decimal(lot.quantity))
+            for lot in lots
+        ],
     )

@@ -84,8 +84,14 @@ def _deposit(row: Mapping[str, Any], digits: int) -> DepositView:
         used=text_of(row["used"], digits),
         balance=text_of(row["balance"], digits),
         total=None if total is None else text_of(total, digits),
-        outstanding=None if total is None else text_of(max(total - row["paid"], 0), digits),
+        outstanding=None if total is None else text_of(_outstanding(row), digits),
     )
+
+
+def _outstanding(row: Mapping[str, Any]) -> int:
+    """Return what is still to be paid: nothing, once the sale was posted or the money given back."""
+    unpaid: int = row["total"] - row["paid"]
+    return max(unpaid, 0) if _status(row) is DepositStatus.OPEN else 0
 
 
 def _status(row: Mapping[str, Any]) -> DepositStatus:

@@ -82,6 +82,20 @@ def test_the_lots_of_a_sale_are_found_again_from_its_movement(dairy):
         " JOIN pos.sale_lines l ON l.movement_id = m.movement_id WHERE l.sale_id = %s ORDER BY t.expires_on",
         (sale["sale_id"],),
     ) == [("SOON", "-1.0000"), ("LATE", "-2.0000")]
+    [movement] = dairy.shop.get(f"/api/pos/sales/{sale['sale_id']}").json()["movements"]
+    assert [(lot["lot"], lot["quantity"]) for lot in movement["lots"]] == [("SOON", "-1"), ("LATE", "-2")]
+
+
+def test_what_became_of_a_lot_is_asked_by_the_lot(dairy):
+    dairy.receive("SOON", "1", SOON)
+    dairy.receive("LATE", "5", LATE)
+    dairy.sell("3")
+    [late] = [lot for lot in dairy.shop.get("/api/inventory/lots").json()["items"] if lot["lot"] == "LATE"]
+    found = dairy.shop.get("/api/inventory/stock-movements", params={"lot_id": late["lot_id"]}).json()["items"]
+    assert [(one["kind"], lot["quantity"]) for one in found for lot in one["lots"] if lot["lot"] == "LATE"] == [
+        ("sale", "-2"),
+        ("receipt", "5"),
+    ]
 
 
 def test_what_comes_back_comes_back_to_the_lots_that_it_was_of(dairy):

@@ -117,7 +117,7 @@ def test_what_a_document_is_and_what_became_of_it_stands_at_its_head():
 
 def test_what_came_back_is_negative_and_takes_from_the_subtotal():
     lines = show(Medium.TEXT, sample()).decode().splitlines()
-    assert "  -1 x 10.50 (-1 bag)" in lines
+    assert "  -1 bag x 10.50" in lines
     assert any(line.endswith(" -10.50") for line in lines)
     amounts = [Decimal(line["amount"]) for line in sample()["lines"]]
     assert min(amounts) == Decimal("-10.50")
