@@ -11,6 +11,7 @@ from api.body_limit import BodyLimit
 from api.lifespan import lifespan
 from api.login_throttle import LoginThrottle
 from api.metrics import Metrics
+from api.resources import MADE_BEFORE
 from api.routers import ROUTERS
 from api.security_headers import SecurityHeaders
 from domain.core.logs import configure_logging
@@ -62,7 +63,17 @@ def _document_problems(app: FastAPI) -> None:
         components.update(schema.pop("$defs", {}))
         components["Problem"] = schema
         components.update(operation_documents.schemas())
+        _document_replays(document)
         return document
 
     # The way FastAPI documents to extend it.
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _document_replays(document: dict[str, Any]) -> None:
+    """Say that what had been made before is answered as if it were made now."""
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            made_before = operation["responses"].get("200", {})
+            if made_before.get("description") == MADE_BEFORE:
+                made_before["content"] = operation["responses"]["201"]["content"]

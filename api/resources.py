@@ -23,9 +23,12 @@ class Versioned(Protocol):
 
 View = TypeVar("View", bound=Versioned)
 
+MADE_BEFORE = "This very request had made it before."
+"""What 200 says where 201 is usual; the document gives it the schema of 201."""
+
 LISTED = problem_responses(401, 403, 422)
 FOUND = problem_responses(401, 403, 404, 422)
-CREATED = problem_responses(401, 403, 409, 422)
+CREATED = problem_responses(401, 403, 409, 422) | {200: {"description": MADE_BEFORE}}
 CHANGED = problem_responses(401, 403, 404, 409, 412, 422)
 DELETED = problem_responses(401, 403, 404, 409, 412, 422)
 

@@ -86,6 +86,7 @@ def post_journal(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[st
         reversed=False,
         lines=tuple(entry.lines()),
     )
+    effects.audit(operation, after={"number": org.books[GENERAL_BOOK].number, "memo": content.get("memo", "")})
     return _result(org, journal_id, dating.business_date, late=dating.late)
 
 
@@ -117,6 +118,7 @@ def reverse_journal(operation: Claimed, org: OrgFacts, effects: Effects) -> dict
         reverses_id=original.id,
     )
     original.reversed = True
+    effects.audit(operation, after={"number": org.books[GENERAL_BOOK].number, "reverses_id": original.id})
     return _result(org, journal_id, dating.business_date, late=dating.late) | {"reverses_id": original.id}
 
 
