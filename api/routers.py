@@ -5,9 +5,10 @@ from fastapi import APIRouter
 from api import accounting, auth, inventory, metrics, operations, org, pos, problem_pages, reports, stock_reports
 
 ROUTERS: tuple[APIRouter, ...] = (
+    # A request is compared with one route after the other: what tills send all day stands first.
+    operations.router,
     auth.router,
     org.router,
-    operations.router,
     accounting.router,
     inventory.router,
     pos.router,

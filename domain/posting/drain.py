@@ -146,12 +146,18 @@ def _apart_from_wreckage(connection: Connection, shards: list[int]) -> list[list
     return ([together] if together else []) + [[shard] for shard in sorted(wrecks)]
 
 
-def _drain(connection: Connection, shards: list[int], drained: Drained) -> None:
-    limits = settings()
-    settled = False
-    for _ in range(limits.drain_max_batches):
-        batch, shards = _claim_together(connection, shards, settled=settled)
-        settled = True
+def _drain(
+    connection: Connection, shards: list[int], drained: Drained, *, settled: bool = False, turns: int | None = None
+) -> None:
+    """Post batch after batch of these shards, at most `turns` (the setting's number, if not given).
+
+    Where all of them gave as much as they may, each goes on alone: one claim that fills a batch costs less than many.
+    """
+    for _ in range(turns or settings().drain_max_batches):
+        limit = _part_of(shards)
+        batch, giving = _claim_together(connection, shards, limit=limit, settled=settled)
+        flooded = len(shards) > 1 and len(batch) == limit * len(shards)
+        shards, settled = giving, True
         if not batch:
             return
         drained.batches += 1
@@ -163,13 +169,24 @@ def _drain(connection: Connection, shards: list[int], drained: Drained) -> None:
             with suppress(psycopg.Error):
                 connection.execute(NOTHING_IN_HAND, (shards,))
             raise
+        if flooded:
+            for shard in shards:
+                _drain(connection, [shard], drained, settled=True, turns=1)
+            return
     connection.execute(NOTHING_IN_HAND, (shards,))
     drained.more.update(shards)
 
 
-def _claim_together(connection: Connection, shards: Sequence[int], *, settled: bool) -> tuple[list[Claimed], list[int]]:
-    """Claim a batch over these shards, each its part of it; return it, and the shards that gave something."""
-    limit = max(1, settings().lane_batch_size // len(shards))
+def _part_of(shards: Sequence[int]) -> int:
+    """Return how many operations of each shard a batch takes; several together may come to half as many again."""
+    size = settings().lane_batch_size
+    return size if len(shards) == 1 else max(1, size * 3 // (2 * len(shards)))
+
+
+def _claim_together(
+    connection: Connection, shards: Sequence[int], *, limit: int, settled: bool
+) -> tuple[list[Claimed], list[int]]:
+    """Claim up to `limit` of each of these shards; return the batch, and the shards that gave something."""
     if len(shards) == 1:
         batch = claim(connection, shards[0], settled=settled, limit=limit)
         return batch, list(shards) if batch else []
