@@ -137,7 +137,8 @@ class Effects:
 
     def audit(self, operation: Claimed, *, after: Mapping[str, Any]) -> None:
         """Note in the audit log who had this operation carried out, and what came of it."""
-        self.audited.append((operation.org_id, operation.id, dict(after), new_id_text()))
+        approver = {"approved_by": operation.content["approved_by"]} if "approved_by" in operation.content else {}
+        self.audited.append((operation.org_id, operation.id, {**after, **approver}, new_id_text()))
 
     def hand_on(
         self,
