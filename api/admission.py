@@ -84,7 +84,7 @@ async def accept(
     `subject_id`: what the operation is about, where that is not the identity in its body. `lane_of`: where it waits by
     what is known of its subject, if that is known already.
     """
-    raw = await request.body() or NO_BODY
+    raw = await request.body() or (NO_BODY if kind.once else b"")
     for _ in range(ACCESS_TRIES):
         access = await request.app.state.access.of(request)
         if b'"approval"' not in raw:
