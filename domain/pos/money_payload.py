@@ -1,7 +1,6 @@
 """Deposits, what customers pay on their account, and the undoing of either, as a till sends them."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +12,10 @@ from domain.pos.sale_payload import (
     Amount,
     Instant,
     Quantity,
-    SaleLine,
     SalePayment,
     UnitPrice,
     canonical_tenders,
-    item_name,
+    priced_goods,
 )
 
 
@@ -169,19 +167,7 @@ def _content(
 
 
 def _line(canon: Canon, path: str, line: LayawayLine) -> dict[str, Any]:
-    named = SaleLine(item_id=line.item_id, sku=line.sku, barcode=line.barcode, quantity=Decimal(1))
-    content = item_name(canon, path, named)
-    if len(content) != 1:
-        canon.fault(path, "one_name", "Name the item by exactly one of item_id, sku and barcode.")
-    content["quantity"] = canon.quantity(f"{path}.quantity", line.quantity)
-    if line.unit is not None:
-        content["unit"] = canon.text(f"{path}.unit", line.unit)
-    if line.unit_price is not None:
-        content["unit_price"] = canon.price(f"{path}.unit_price", line.unit_price)
-    if line.discount:
-        content["discount"] = canon.amount(f"{path}.discount", line.discount)
-    if line.tax_rate_id is not None:
-        content["tax_rate_id"] = str(line.tax_rate_id)
+    content = priced_goods(canon, path, line)
     if line.note is not None:
         content["note"] = canon.text(f"{path}.note", line.note)
     return content

@@ -13,11 +13,10 @@ from domain.pos.sale_payload import (
     Amount,
     Instant,
     Quantity,
-    SaleLine,
     SalePayment,
     UnitPrice,
     canonical_tenders,
-    item_name,
+    priced_goods,
 )
 
 
@@ -134,18 +133,7 @@ def canonical_void(given: SaleVoid, *, digits: int) -> dict[str, Any]:
 
 
 def _blind_line(canon: Canon, path: str, line: BlindLine) -> dict[str, Any]:
-    content = item_name(canon, path, SaleLine(item_id=line.item_id, sku=line.sku, barcode=line.barcode, quantity=ZERO))
-    if len(content) != 1:
-        canon.fault(path, "one_name", "Name the item by exactly one of item_id, sku and barcode.")
-    content["quantity"] = canon.quantity(f"{path}.quantity", line.quantity)
-    if line.unit is not None:
-        content["unit"] = canon.text(f"{path}.unit", line.unit)
-    if line.unit_price is not None:
-        content["unit_price"] = canon.price(f"{path}.unit_price", line.unit_price)
-    if line.discount:
-        content["discount"] = canon.amount(f"{path}.discount", line.discount)
-    if line.tax_rate_id is not None:
-        content["tax_rate_id"] = str(line.tax_rate_id)
+    content = priced_goods(canon, path, line)
     if line.lot is not None:
         content["lot"] = canon.text(f"{path}.lot", line.lot)
     return content | _handling(canon, path, restock=line.restock, note=line.note)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -122,7 +122,7 @@ def canonical_tenders(canon: Canon, path: str, tenders: list[SalePayment]) -> li
     return [_payment(canon, f"{path}.{at}", tender) for at, tender in enumerate(tenders)]
 
 
-def item_name(canon: Canon, path: str, line: SaleLine) -> dict[str, Any]:
+def item_name(canon: Canon, path: str, line: "PricedGoods") -> dict[str, Any]:
     """Return how a line names its item."""
     content: dict[str, Any] = {}
     if line.item_id is not None:
@@ -131,6 +131,36 @@ def item_name(canon: Canon, path: str, line: SaleLine) -> dict[str, Any]:
         content["sku"] = canon.text(f"{path}.sku", line.sku)
     if line.barcode is not None:
         content["barcode"] = canon.text(f"{path}.barcode", line.barcode)
+    return content
+
+
+class PricedGoods(Protocol):
+    """What a line says of goods and their price, where nothing of an earlier sale comes back."""
+
+    item_id: UUID | None
+    sku: str | None
+    barcode: str | None
+    quantity: Decimal
+    unit: str | None
+    unit_price: Decimal | None
+    discount: Decimal
+    tax_rate_id: UUID | None
+
+
+def priced_goods(canon: Canon, path: str, line: PricedGoods) -> dict[str, Any]:
+    """Return goods and their price in canonical form."""
+    content = item_name(canon, path, line)
+    if len(content) != 1:
+        canon.fault(path, "one_name", "Name the item by exactly one of item_id, sku and barcode.")
+    content["quantity"] = canon.quantity(f"{path}.quantity", line.quantity)
+    if line.unit is not None:
+        content["unit"] = canon.text(f"{path}.unit", line.unit)
+    if line.unit_price is not None:
+        content["unit_price"] = canon.price(f"{path}.unit_price", line.unit_price)
+    if line.discount:
+        content["discount"] = canon.amount(f"{path}.discount", line.discount)
+    if line.tax_rate_id is not None:
+        content["tax_rate_id"] = str(line.tax_rate_id)
     return content
 
 

@@ -161,6 +161,8 @@ def test_cards_with_an_account_of_their_own_are_owed_there(counter, tea):
 
 
 def test_what_an_accountant_writes_off_by_hand_is_no_fault_of_the_cards(counter):
-    counter.post(counter.card("GIFT", "50.00"))
-    counter.post(counter.entry(counter.code("gift_card"), "4900", "50.00"))
+    sold, written_off = counter.post(
+        counter.card("GIFT", "50.00"), counter.entry(counter.code("gift_card"), "4900", "50.00")
+    )
+    assert (sold.status, written_off.status) == ("posted", "posted")
     counter.proven()
