@@ -1,4 +1,5 @@
-# One image, started as API, worker, beat or migration by its first argument.
+# One image, started as API, worker (`worker --queues posting` or `--queues scheduled`), beat or migration by its first
+# argument.
 ARG PYTHON_VERSION=3.11
 
 # Every wheel is checked against requirements.lock here; the image proper is then installed from this folder alone,

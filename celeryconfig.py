@@ -4,7 +4,8 @@ from kombu import Exchange, Queue
 
 from domain.core.settings import settings
 
-QUEUE_NAME = "arcoiris.posting"
+POSTING, SCHEDULED, IMPORTS = "posting", "scheduled", "imports"
+QUEUE_NAME = f"arcoiris.{POSTING}"
 AMQP = settings().broker_url.startswith(("amqp://", "amqps://", "pyamqp://"))
 
 broker_url = settings().broker_url
@@ -34,15 +35,21 @@ task_ignore_result = True
 task_default_queue = QUEUE_NAME
 task_default_exchange = "arcoiris"
 task_default_routing_key = "posting"
-task_queues = (
+# Queues of their own, so that nothing that has the whole night, and no file of a gigabyte, stands before a sale.
+task_queues = tuple(
     Queue(
-        QUEUE_NAME,
+        f"arcoiris.{name}",
         Exchange("arcoiris", type="direct", durable=True),
-        routing_key="posting",
+        routing_key=name,
         durable=True,
         queue_arguments={"x-queue-type": "quorum", "x-delivery-limit": 20} if AMQP else None,
-    ),
+    )
+    for name in (POSTING, SCHEDULED, IMPORTS)
 )
+task_routes = {
+    "arcoiris.tick": {"queue": f"arcoiris.{SCHEDULED}", "routing_key": SCHEDULED},
+    "arcoiris.import": {"queue": f"arcoiris.{IMPORTS}", "routing_key": IMPORTS},
+}
 task_create_missing_queues = False
 
 # A doorbell may be lost or doubled; the inbox and its sweep are the retry, so a poison loop cannot come from here.
@@ -53,7 +60,7 @@ task_acks_on_timeout = True
 task_time_limit = settings().statement_timeout_s * 3
 task_soft_time_limit = None
 
-imports = ("workers.posting", "workers.sweep")
+imports = ("workers.posting", "workers.sweep", "workers.jobs", "workers.imports")
 worker_prefetch_multiplier = 1
 worker_detect_quorum_queues = AMQP
 worker_cancel_long_running_tasks_on_connection_loss = False
@@ -68,6 +75,18 @@ beat_schedule = {
         "task": "arcoiris.sweep",
         "schedule": settings().sweep_interval_s,
         "options": {"expires": max(10.0, 5 * settings().sweep_interval_s)},
+    },
+    # A tick goes on for as long as anything is due; those that came meanwhile have expired when it ends.
+    "tick": {
+        "task": "arcoiris.tick",
+        "schedule": settings().tick_interval_s,
+        "options": {"expires": 2 * settings().tick_interval_s},
+    },
+    # As a tick: files that were handed in are found by it, and those that a dead worker left.
+    "import": {
+        "task": "arcoiris.import",
+        "schedule": settings().tick_interval_s,
+        "options": {"expires": 2 * settings().tick_interval_s},
     },
 }
 beat_max_loop_interval = 1.0

@@ -5,7 +5,7 @@ Nothing here waits for a worker, unless the client prefers to.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -25,7 +25,7 @@ from domain.core.context import OrgContext
 from domain.core.db import unit_of_work
 from domain.core.errors import FieldError, ForbiddenError
 from domain.core.health import UNREACHABLE
-from domain.core.ids import id_of_key
+from domain.core.ids import id_of_key, new_id
 from domain.core.settings import settings
 from domain.operations.admission import AccessChanged, AdmissionDesk, Admitted, Wish
 from domain.operations.errors import (
@@ -35,7 +35,7 @@ from domain.operations.errors import (
     MissingIdentityError,
 )
 from domain.operations.kinds import OperationKind
-from domain.operations.payload import decode
+from domain.operations.payload import Payload, decode
 from domain.operations.service import APPROVED_BY, lane_of_operation, terminal_of_operation, workers_seen
 from domain.operations.view import OperationStatus
 from domain.operations.watch import OutcomeWatch
@@ -47,6 +47,9 @@ from domain.posting.rehearsal import rehearse
 
 LaneOf = Callable[[UUID, UUID], Awaitable[UUID | None]]
 """(organization, subject) -> the lane; None: that of the operation that made the subject."""
+
+BodyOf = Callable[[OrgContext], bytes]
+"""Whoever asks -> the body that is kept here for them."""
 
 ACCESS_TRIES = 3
 MAX_KEY_LENGTH = 255
@@ -77,22 +80,34 @@ def _workers_seen() -> bool:
 
 
 async def accept(
-    request: Request, kind: OperationKind, *, subject_id: UUID | None = None, lane_of: LaneOf | None = None
+    request: Request,
+    kind: OperationKind,
+    *,
+    subject_id: UUID | None = None,
+    lane_of: LaneOf | None = None,
+    named: Mapping[str, Any] | None = None,
+    body_of: BodyOf | None = None,
 ) -> Response:
     """Accept one operation durably and answer 202, or 200 with what it ended as where the client waits for it.
 
     `subject_id`: what the operation is about, where that is not the identity in its body. `lane_of`: where it waits by
-    what is known of its subject, if that is known already.
+    what is known of its subject, if that is known already. `named`: fields of the body that the path gives.
+    `body_of`: gives what was written here before, in the place of a body.
     """
-    raw = await request.body() or (NO_BODY if kind.once else b"")
+    raw = await request.body() or (NO_BODY if kind.once or kind.harmless_again else b"")
     for _ in range(ACCESS_TRIES):
         access = await request.app.state.access.of(request)
+        if body_of is not None:
+            access.context.require(kind.permission)
+            raw = await asyncio.to_thread(body_of, access.context)
         if b'"approval"' not in raw:
             access.context.require(kind.permission)
-        content = kind.canonical(decode(raw, kind.payload_type), digits=access.digits)
+        content = kind.canonical(_as_named(decode(raw, kind.payload_type), named), digits=access.digits)
         wish = await _wish(request, access, kind, content, subject_id)
         if lane_of is not None:
             wish = replace(wish, lane=await lane_of(wish.org_id, wish.subject_id) or wish.lane)
+        if kind.background and "dry_run" in request.query_params:
+            raise InvalidPayloadError(errors=(FieldError("dry_run", "not_offered", "This kind has no rehearsal."),))
         if request.query_params.get("dry_run", "").lower() == "true":
             # Nothing is admitted, so nothing else would notice that access was taken away.
             if await request.app.state.desk.current_epoch() != access.epoch:
@@ -108,6 +123,15 @@ async def accept(
             raise answer
         return await _answer(request, access, answer)
     raise InboxUnavailableError(retry_after_s=1)
+
+
+def _as_named(payload: Payload, named: Mapping[str, Any] | None) -> Payload:
+    """Return the body with what the path says of it; raises `InvalidPayloadError` where it says otherwise itself."""
+    for name, value in (named or {}).items():
+        if getattr(payload, name) not in {None, value}:
+            raise InvalidPayloadError(errors=(FieldError(name, "differs", "The path names another one."),))
+        setattr(payload, name, value)
+    return payload
 
 
 async def accept_batch(request: Request) -> Response:
@@ -200,12 +224,16 @@ async def _wish(
                 raise ForbiddenError("This key belongs to another terminal.")
     else:
         lane = kind.lane(context.org_id, content)
+    if kind.subject_of is not None:
+        subject_id = kind.subject_of(context.org_id, content)
     grants = access.grants
     if "approval" in content:
         grants |= await asyncio.to_thread(approved, context, kind, content, identity)
     else:
         # Asked again: a body can speak of an approval without giving one.
         context.require(kind.permission)
+    if kind.also_needs is not None and (permission := kind.also_needs(content)):
+        context.require(permission)
     return Wish(
         org_id=context.org_id,
         id=identity,
@@ -216,6 +244,7 @@ async def _wish(
         actor=context.actor,
         content=content,
         grants=grants,
+        background=kind.background,
     )
 
 
@@ -257,6 +286,8 @@ def _identity_without_id(request: Request, kind: OperationKind, subject_id: UUID
     key = request.headers.get("idempotency-key", "")
     if not key and kind.once and subject_id is not None:
         return id_of_key(f"{kind.name} of {subject_id}")
+    if not key and kind.harmless_again:
+        return new_id()
     if not key or len(key) > MAX_KEY_LENGTH:
         raise MissingIdentityError
     return id_of_key(key)

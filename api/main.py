@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from api import health, operation_documents, problems
 from api.access_log import AccessLog
 from api.body_limit import BodyLimit
+from api.import_uploads import FORM_BYTES
 from api.lifespan import lifespan
 from api.login_throttle import LoginThrottle
 from api.metrics import Metrics
@@ -36,7 +37,11 @@ def create_app() -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     # The last one added is the outermost.
-    app.add_middleware(BodyLimit, max_bytes=settings().max_body_bytes)
+    app.add_middleware(
+        BodyLimit,
+        max_bytes=settings().max_body_bytes,
+        larger={("POST", "/api/imports"): settings().max_import_bytes + FORM_BYTES},
+    )
     app.add_middleware(AccessLog)
     app.add_middleware(Metrics)
     app.add_middleware(SecurityHeaders)

@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 
 JSON = "application/json"
 CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def preferred(accept: str | None, offered: Sequence[str]) -> str:

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain.core import clock
 from domain.core.db import unit_of_work
 from domain.core.health import UNREACHABLE
+from domain.jobs.service import job_figures
 from domain.operations.service import backlog_of_all
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -51,7 +53,30 @@ class Waiting(Collector):
         yield GaugeMetricFamily("arcoiris_organizations_waiting", "Organizations that wait.", organizations)
 
 
+class ScheduledWork(Collector):
+    """How scheduled work goes in the whole installation, asked for at each scrape."""
+
+    def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily]:
+        """Yield a sample per job that has run; a database that is away yields none."""
+        runs = CounterMetricFamily("arcoiris_job_runs", "Runs of scheduled work that ended.", labels=("job", "status"))
+        age = GaugeMetricFamily("arcoiris_job_last_done_age_seconds", "Since a run last ended well.", labels=("job",))
+        took = GaugeMetricFamily("arcoiris_job_last_duration_seconds", "What the last run took.", labels=("job",))
+        try:
+            with unit_of_work(read_only=True) as uow:
+                figures = job_figures(uow)
+        except UNREACHABLE:
+            return
+        for one in figures:
+            runs.add_metric((one.job, "done"), one.done)
+            runs.add_metric((one.job, "failed"), one.failed)
+            took.add_metric((one.job,), one.last_duration_ms / 1000)
+            if one.last_done_at is not None:
+                age.add_metric((one.job,), (clock.now() - one.last_done_at).total_seconds())
+        yield from (runs, age, took)
+
+
 REGISTRY.register(Waiting())
+REGISTRY.register(ScheduledWork())
 
 
 class Metrics:

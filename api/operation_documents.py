@@ -19,6 +19,12 @@ ORGANIZATION = {
     "schema": {"type": "string"},
     "description": "The organization's id.",
 }
+DRY_RUN = {
+    "name": "dry_run",
+    "in": "query",
+    "schema": {"type": "boolean", "default": False},
+    "description": "Post nothing; answer what would be posted.",
+}
 OPERATION = {"$ref": "#/components/schemas/Operation"}
 SALE_EXAMPLE = {
     "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c01",
@@ -95,17 +101,35 @@ EXAMPLES: dict[str, Any] = {
         "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c06",
         "date": "2026-11-22",
         "memo": "Rent",
-        "lines": [{"account": "6000", "debit": "800.00"}, {"account": "1010", "credit": "800.00"}],
+        "reverse_on": "2026-12-01",
+        "currency": "EUR",
+        "rate": "1.1050",
+        "lines": [{"account": "6020", "debit": "800.00"}, {"account": "2010", "credit": "800.00", "open": True}],
     },
+    "bank.reconcile": {
+        "id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c81",
+        "line_id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c82",
+        "journals": [],
+        "post": [
+            {"account": "1040", "amount": "1000.00", "memo": "Card takings of 2026-11-20"},
+            {"account": "6040", "amount": "-30.00", "memo": "Card fees"},
+        ],
+    },
+    "bank.undo": {"id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c83", "memo": "Matched by mistake"},
     "journal.reverse": {"memo": "Entered twice"},
+    "period.close": {"id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c81", "period": "2026-10", "module": "all"},
+    "period.reopen": {"id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c82", "period": "2026-10", "module": "all"},
+    "year.close": {"id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c83", "fiscal_year": 2025},
+    "year.reopen": {"id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c84", "fiscal_year": 2025},
+    "balances.recalculate": {"id": "0199d7e0-5b7a-7c3e-9d55-2f1f6a0b9c81", "from": "2026-11-01", "repair": False},
 }
 
 
-def documented(kind: str) -> dict[str, Any]:
-    """Return the keyword arguments of a route that accepts an operation of this kind."""
+def documented(kind: str, *refused: int) -> dict[str, Any]:
+    """Return the keyword arguments of a route that accepts an operation of this kind; `refused`: its own statuses."""
     return {
         "status_code": 202,
-        "responses": _responses(),
+        "responses": _responses() | problem_responses(*refused),
         "openapi_extra": {
             "x-operation-kind": kind,
             "requestBody": _body(KINDS[kind].payload_type.__name__, EXAMPLES[kind]),
@@ -114,12 +138,7 @@ def documented(kind: str) -> dict[str, Any]:
                 ORGANIZATION,
                 _header("Prefer", "`wait=N` holds the answer up to N seconds until the operation ends (RFC 7240)."),
                 _header("Idempotency-Key", "The identity of an operation whose body has no `id`."),
-                {
-                    "name": "dry_run",
-                    "in": "query",
-                    "schema": {"type": "boolean", "default": False},
-                    "description": "Post nothing; answer what would be posted.",
-                },
+                *([] if KINDS[kind].background else [DRY_RUN]),
             ],
         },
     }

@@ -273,6 +273,8 @@ def _mend(uow: Any, context: OrgContext, operation_id: UUID, payload: dict[str, 
     context.require(kind.permission)
     digits = profile_of(uow, org_id=context.org_id).digits
     content = kind.canonical(decode(msgspec.json.encode(payload), kind.payload_type), digits=digits)
+    if kind.also_needs is not None and (permission := kind.also_needs(content)):
+        context.require(permission)
     if content.get("id", str(operation_id)) != str(operation_id):
         raise InvalidError.at("payload.id", "The identity cannot be mended.")
     lent = approved(context, kind, content, operation_id) if "approval" in content else 0

@@ -141,6 +141,7 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
         409: "Conflict",
         412: "Changed since it was read",
         413: "Body too large",
+        415: "A media type that is not understood here",
         422: "Invalid",
         429: "Too many; see Retry-After",
         503: "Unavailable; see Retry-After",

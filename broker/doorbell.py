@@ -4,7 +4,7 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 from kombu import Connection
@@ -52,6 +52,13 @@ class Doorbell:
         for shard in shards:
             with contextlib.suppress(queue.Full):
                 self._queue.put_nowait(shard)
+
+    def ring_later(self, shards: Mapping[int, float]) -> None:
+        """Ask for each of these shards to be drained in so many seconds; returns at once. A stop forgets it."""
+        for shard, after_s in shards.items():
+            timer = threading.Timer(after_s, self.ring, ((shard,),))
+            timer.daemon = True
+            timer.start()
 
     def _run(self) -> None:
         connection = publishing_connection()

@@ -49,9 +49,14 @@ def api(
 def worker(
     *,
     concurrency: Annotated[int, typer.Option(help="Worker processes.", min=1, max=64)] = 2,
-    queues: Annotated[str | None, typer.Option(help="Queues to serve, by comma; all by default.")] = None,
+    queues: Annotated[
+        str,
+        typer.Option(
+            help="posting: what was accepted; scheduled: what is due by the clock; imports: files; several by comma."
+        ),
+    ] = "posting,scheduled",
 ) -> None:
-    """Post what was accepted."""
+    """Post what was accepted, and do the scheduled work; where tills are many, in workers of their own."""
     from cli.parts import run_worker
 
     run_worker(concurrency=concurrency, queues=queues)

@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 
 KEEP_ALIVE_S = 75
+BACKGROUND_NICE = 5
 
 
 def serve_api(*, host: str, port: int) -> None:
@@ -34,13 +35,36 @@ def serve_api(*, host: str, port: int) -> None:
     )
 
 
-def run_worker(*, concurrency: int, queues: str | None) -> None:
-    """Post until told to stop: finish the batch in hand, take no other."""
+def run_worker(*, concurrency: int, queues: str) -> None:
+    """Work until told to stop: finish what is in hand, take no other.
+
+    A worker knows the tasks of its queues alone. Scheduled work is one process without children, and so are imports:
+    their parallelism is that of several workers, and half the memory of each is saved. Both together are one process
+    with a thread for each, so that a night's proof never stops a file, nor a file the night.
+    """
+    from broker.app import IMPORTS, POSTING, QUEUES, SCHEDULED
     from workers.app import app
 
-    arguments = ["worker", f"--concurrency={concurrency}", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
-    if queues:
-        arguments.append(f"--queues={queues}")
+    names = [name.strip().removeprefix("arcoiris.") for name in queues.split(",")]
+    unknown = sorted(set(names) - set(QUEUES))
+    if unknown:
+        fail(f"there is no queue {unknown[0]!r}: {' or '.join(QUEUES)}")
+    tasks = {
+        POSTING: ("workers.posting", "workers.sweep"),
+        SCHEDULED: ("workers.jobs",),
+        IMPORTS: ("workers.imports",),
+    }
+    app.conf.imports = tuple(task for name in names for task in tasks[name])
+    arguments = ["worker", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
+    arguments.append("--queues=" + ",".join(QUEUES[name] for name in names))
+    if POSTING not in names:
+        # Beside tills on a small machine: whatever is being sold comes first.
+        os.nice(BACKGROUND_NICE)
+        hostname = "background" if SCHEDULED in names else "imports"
+        pool = "threads" if len(names) > 1 else "solo"
+        arguments += [f"--pool={pool}", f"--concurrency={len(names)}", f"--hostname={hostname}@%h"]
+    else:
+        arguments.append(f"--concurrency={concurrency}")
     app.worker_main(arguments)
 
 

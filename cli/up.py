@@ -21,6 +21,8 @@ _READY_TIMEOUT_S = 90.0
 _POLL_S = 0.025
 _HOPELESS_ENDS = 3
 _WORKER_STOP_TIMEOUT_S = 15.0
+# What it is in the middle of has no effect until it is done, and is taken over at the next start.
+_BACKGROUND_STOP_TIMEOUT_S = 5.0
 
 
 class Stopped(Exception):
@@ -35,14 +37,15 @@ class PartCommands:
     api: Sequence[str]
     worker: Sequence[str]
     beat: Sequence[str]
+    background: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Stack:
     """A running installation: its address, the settings its parts were given, and its processes.
 
-    The parts are named `postgres`, `valkey`, `api`, `worker` and `beat`; a server that was named from
-    outside is not among them.
+    The parts are named `postgres`, `valkey`, `api`, `worker`, `beat` and `background`; a server that was named
+    from outside is not among them.
     """
 
     base_url: str
@@ -73,8 +76,9 @@ def part_commands(*, host: str, port: int, workers: int) -> PartCommands:
     return PartCommands(
         migrate=[*program, "migrate"],
         api=[*program, "api", "--host", host, "--port", str(port)],
-        worker=[*program, "worker", "--concurrency", str(workers)],
+        worker=[*program, "worker", "--queues", "posting", "--concurrency", str(workers)],
         beat=[*program, "beat"],
+        background=[*program, "worker", "--queues", "scheduled,imports"],
     )
 
 
@@ -146,6 +150,8 @@ def running_stack(
         _migrate(stack=stack, argv=commands.migrate, stopping=stopping)
         _start_parts(stack=stack, commands=commands)
         _wait_until_ready(stack=stack, host=_reachable(host), port=port, stopping=stopping)
+        # No till waits for scheduled work, so nobody waits for it to start either.
+        _start_part(stack=stack, name="background", argv=commands.background, stop_timeout_s=_BACKGROUND_STOP_TIMEOUT_S)
         yield stack
 
 
@@ -184,14 +190,18 @@ def _migrate(*, stack: Stack, argv: Sequence[str], stopping: threading.Event) ->
 
 
 def _start_parts(*, stack: Stack, commands: PartCommands) -> None:
-    logs = stack.data / "logs"
     for name, argv, stop_timeout_s in (
         ("api", commands.api, 10.0),
         ("worker", commands.worker, _WORKER_STOP_TIMEOUT_S),
         ("beat", commands.beat, 5.0),
     ):
-        part = ChildProcess(argv=argv, env=stack.environment, log=logs / f"{name}.log", stop_timeout_s=stop_timeout_s)
-        stack.supervisor.add(name=name, server=part)
+        _start_part(stack=stack, name=name, argv=argv, stop_timeout_s=stop_timeout_s)
+
+
+def _start_part(*, stack: Stack, name: str, argv: Sequence[str], stop_timeout_s: float) -> None:
+    log = stack.data / "logs" / f"{name}.log"
+    part = ChildProcess(argv=argv, env=stack.environment, log=log, stop_timeout_s=stop_timeout_s)
+    stack.supervisor.add(name=name, server=part)
 
 
 def _wait_until_ready(*, stack: Stack, host: str, port: int, stopping: threading.Event) -> None:

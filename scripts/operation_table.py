@@ -9,13 +9,15 @@ os.environ.setdefault("ARCOIRIS_SECRET_KEY", "nothing is signed by printing a ta
 
 from api.main import create_app
 from domain.posting.kinds import KINDS
-from domain.reports.verification.documents import DOCUMENT_OF_KIND
+from domain.reports.verification.documents import DOCUMENT_OF_KIND, LEAVES_NOTHING
 
 HEAD = """# Operation kinds
 
 Whatever touches stock or books is an operation of one of these kinds. How one lives is in [operations](operations.md).
 The document is the type of the row that it leaves, and of its journal's source. Who sends it holds the permission; for
-documents of the till a manager's approval can lend it. Every one of these routes takes `?dry_run=true`.
+documents of the till a manager's approval can lend it. Every one of these routes takes `?dry_run=true`, but that of
+`balances.recalculate`, which is carried out in the background, changes nothing unless it says `repair`, and needs
+`accounting.balances.repair` besides where it does.
 
 `.venv/bin/python scripts/operation_table.py > docs/operation-kinds.md` writes this page, and
 `tests/readme/test_operation_kinds.py` compares it with the code.
@@ -52,6 +54,13 @@ UNDONE_BY = MappingProxyType(
         "transfer.return": "another `stock.transfer`",
         "journal.post": "`journal.reverse`, once",
         "journal.reverse": "nothing; `journal.post` posts it again",
+        "bank.reconcile": "`bank.undo`",
+        "bank.undo": "`bank.reconcile`",
+        "period.close": "`period.reopen`, the last closed month first",
+        "period.reopen": "`period.close`",
+        "year.close": "`year.reopen`, the last closed year first",
+        "year.reopen": "`year.close`",
+        "balances.recalculate": "nothing; what it put right is in the audit log, before and after",
     }
 )
 
@@ -71,7 +80,8 @@ def main() -> None:
     sent_by = routes()
     sys.stdout.write(HEAD)
     for name, kind in KINDS.items():
-        cells = (f"`{name}`", " ".join(sent_by[name]), f"`{kind.permission}`", f"`{DOCUMENT_OF_KIND[name]}`")
+        document = "none" if name in LEAVES_NOTHING else f"`{DOCUMENT_OF_KIND[name]}`"
+        cells = (f"`{name}`", " ".join(sent_by[name]), f"`{kind.permission}`", document)
         sys.stdout.write(f"| {' | '.join(cells)} | {UNDONE_BY[name]} |\n")
 
 

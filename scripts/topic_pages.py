@@ -3,9 +3,14 @@
 Every page gets an organization of its own. A block `http` is sent; what is accepted is posted at once. A block `json`
 behind it is written anew with the answer (of an operation: with what became of it), a block `text` with the journal.
 The words behind `json` name the parts of the answer that are shown, or with `name=part` what later requests call
-`$name`. Of other names with a dollar each is a new id. What differs from run to run is left out: other ids, and times.
+`$name`. `$yesterday` is that day, of other names with a dollar each is a new id. What differs from run to run is left
+out: other ids, and times. A block `sql` is run by a superuser, past every guard of the database.
 
-`--check` writes nothing, shows what would change, and ends with status 1 if anything would.
+A request whose type is `multipart/form-data` has the fields of its form a line each, and behind an empty line the file;
+what is shown of an import is what it had come to when it rested.
+
+`--check` writes nothing, shows what would change, and ends with status 1 if anything would. Where pages are named the
+others are left out.
 """
 
 import difflib
@@ -14,32 +19,45 @@ import os
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 os.environ["ARCOIRIS_REGISTRATION"] = "true"
 os.environ["ARCOIRIS_LOG_LEVEL"] = "CRITICAL"
 
+import psycopg
 from fastapi.testclient import TestClient
 
 from api.main import create_app
 from cli.bench.databases import migrated_server
 from domain.core.ids import new_id_text
 from domain.core.settings import settings
+from domain.imports.engine import Importer
+from domain.imports.progress import OPEN, Status
+from domain.jobs.tick import Ticker
+from domain.jobs.turns import connect_for_locks
 from domain.posting.drain import connect_for_posting, drain_shards
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = ("till.md", "shifts.md", "stock.md", "organization.md", "operations.md")
-BLOCK = re.compile(r"```(http|json|text)([^\n]*)\n(.*?)```", re.DOTALL)
+PAGES = (
+    *("till.md", "shifts.md", "stock.md", "organization.md", "operations.md"),
+    *("accounting.md", "reports.md", "scheduled-work.md", "imports.md"),
+)
+BLOCK = re.compile(r"```(http|json|text|sql)([^\n]*)\n(.*?)```", re.DOTALL)
 NAME = re.compile(r"\$(\w+)")
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
-VOLATILE = {"hash", "previous_hash", "retry_after", "trace_id", "posted_at", "journal_id"}
+VOLATILE = {"hash", "previous_hash", "retry_after", "trace_id", "posted_at", "duration_ms", "elapsed_ms"}
 PASSWORD = "a long sentence is best"  # noqa: S105 - of nobody
 WIDTH = 118
 DRAINS = 5
+PATIENCE_S = 5
+TURN_S = 0.2
+FORM = "multipart/form-data"
 SHOP = (
     ("tax", "/api/pos/tax-rates", {"code": "VAT16", "name": "VAT 16 %", "percent": "16"}),
     ("market", "/api/inventory/locations", {"code": "MARKET", "name": "Market stall"}),
@@ -73,9 +91,10 @@ SHOP = (
 class Shop:
     """The organization that one page speaks of, and what its requests call things."""
 
-    def __init__(self, client: TestClient, page: str) -> None:
+    def __init__(self, client: TestClient, page: str, *, superuser_url: str) -> None:
         """Open it: a café with two tills, a market stall, beans, lattes and gift cards."""
         self.client = client
+        self.superuser_url = superuser_url
         self.names: dict[str, str] = {}
         self.refused: str | None = None
         person = {"email": f"owner-{page}@example.com", "password": PASSWORD}
@@ -90,7 +109,14 @@ class Shop:
 
     def filled(self, text: str) -> str:
         """Return a request with ids in the place of names."""
-        return NAME.sub(lambda found: self.names.setdefault(found[1], new_id_text()), text)
+        return NAME.sub(lambda found: self.names.setdefault(found[1], self._new(found[1])), text)
+
+    def spoil(self, statement: str) -> None:
+        """Change one row by hand, as nobody who only has the application's role can."""
+        with psycopg.connect(self.superuser_url, autocommit=True) as connection:
+            connection.execute("SET session_replication_role = replica")
+            changed = connection.execute(self.filled(statement).encode()).rowcount
+        assert changed == 1, f"{changed} rows: {statement}"
 
     def send(self, block: str) -> tuple[Any, Any]:
         """Send the request of a block; return its answer, and the journal if it posted one."""
@@ -99,17 +125,24 @@ class Shop:
         headers = {**self.headers, "Content-Type": "application/json"}
         headers |= {name.rstrip(":"): value for name, value in extra}
         headers = {name: value for name, value in headers.items() if value != "none"}
-        answer = self.client.request(method, path, headers=headers, content=body.encode() or None)
+        given: dict[str, Any] = {"content": body.encode() or None}
+        if headers["Content-Type"] == FORM:
+            del headers["Content-Type"]
+            given = form_of(body)
+        answer = self.client.request(method, path, headers=headers, **given)
         self.refused = None if answer.is_success else answer.text
         if not answer.content:
             return {"status": answer.status_code}, None
         if "json" not in answer.headers["content-type"]:
             return answer.text, None
-        given = answer.json()
-        if not (isinstance(given, dict) and given.keys() >= {"kind", "status", "attempts", "subject"}):
-            return given, None
-        self.drain()
-        operation = self.client.get(f"/api/operations/{given['id']}", headers=self.headers).json()
+        told = answer.json()
+        if answer.status_code == HTTPStatus.ACCEPTED and "slot" in told:
+            self.tick()
+        if answer.status_code == HTTPStatus.ACCEPTED and "rows_total" in told:
+            return self.rested(told), None
+        if not (isinstance(told, dict) and told.keys() >= {"kind", "status", "attempts", "subject"}):
+            return told, None
+        operation = self.ended(told["id"])
         journal_id = (operation["result"] or {}).get("journal_id")
         journal = journal_id and self.client.get(f"/api/accounting/journals/{journal_id}", headers=self.headers).json()
         return operation, journal
@@ -119,6 +152,31 @@ class Shop:
         """Return what the owner asks with."""
         token = self.names.get("token", "")
         return {"Authorization": f"Bearer {token}", "X-Org-ID": self.names.get("org", "")} if token else {}
+
+    def ended(self, operation_id: str) -> Any:
+        """Return an operation as it ended; one that is carried out in steps waits a moment between them."""
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            self.drain()
+            operation = self.client.get(f"/api/operations/{operation_id}", headers=self.headers).json()
+            if operation["status"] != "pending" or time.monotonic() > deadline:
+                return operation
+            self.tick()
+
+    def rested(self, view: Any) -> Any:
+        """Return an import once it rests: carried on as the background does, and posted what it had accepted."""
+        importer, deadline = Importer(), time.monotonic() + PATIENCE_S
+        while Status(view["status"]) in OPEN and time.monotonic() < deadline:
+            importer.work(budget_s=TURN_S)
+            self.drain()
+            view = self.client.get(f"/api/imports/{view['id']}", headers=self.headers).json()
+        return view
+
+    def tick(self) -> None:
+        """Do all that is due by the clock or waits in the background, and post what came of it."""
+        with connect_for_locks() as connection:
+            Ticker().tick(connection, budget_s=PATIENCE_S)
+        self.drain()
 
     def drain(self) -> None:
         """Post all that waits, and what follows it in other lanes."""
@@ -142,10 +200,23 @@ class Shop:
         passing = UUID_TEXT.fullmatch(value) or INSTANT.fullmatch(value) or value == today
         return Ellipsis if passing else value
 
+    @staticmethod
+    def _new(name: str) -> str:
+        """Return what a name stands for that was not met before: yesterday has been everywhere."""
+        yesterday = datetime.now(UTC).date() - timedelta(days=1)
+        return yesterday.isoformat() if name == "yesterday" else new_id_text()
+
     def _must(self, path: str, body: dict[str, Any]) -> Any:
         answer = self.client.post(path, json=body, headers=self.headers)
         assert answer.is_success, answer.text
         return answer.json()
+
+
+def form_of(body: str) -> dict[str, Any]:
+    """Return a form from its fields, a line each, and its file."""
+    fields, _, file = body.partition("\n\n")
+    data = dict(line.split("=", maxsplit=1) for line in fields.splitlines())
+    return {"data": data, "files": {"file": (data.pop("file"), file.encode())}}
 
 
 def part_of(answer: Any, path: str) -> Any:
@@ -192,6 +263,8 @@ def answered(shop: Shop, page: str) -> Iterator[str]:
         if kind == "http":
             assert shop.refused is None, shop.refused
             answer, journal = shop.send(text)
+        elif kind == "sql":
+            shop.spoil(text)
         elif kind == "json":
             # It is there to be read; a refusal that no page shows is a mistake in it.
             shop.refused = None
@@ -199,7 +272,7 @@ def answered(shop: Shop, page: str) -> Iterator[str]:
         elif journal:
             text = f"{table(journal)}\n"
         elif isinstance(answer, str):
-            text = f"{answer.rstrip()}\n"
+            text = "\n".join((*answer.rstrip().splitlines(), ""))
         yield f"```{kind}{words}\n{text}```"
     yield page[end:]
 
@@ -216,14 +289,16 @@ def _parts(shop: Shop, answer: Any, words: str) -> Any:
 def main() -> int:
     """Write the pages anew, or with `--check` say what is not as it is written."""
     check, changed = "--check" in sys.argv, 0
+    named = [name for name in sys.argv[1:] if name in PAGES]
     with (
         tempfile.TemporaryDirectory(prefix="arcoiris-pages-") as folder,
-        migrated_server(Path(folder)),
+        migrated_server(Path(folder)) as databases,
         TestClient(create_app()) as client,
     ):
-        for name in PAGES:
+        superuser_url = databases.server.superuser_url
+        for name in named or PAGES:
             before = (DOCS / name).read_text(encoding="utf-8")
-            after = "".join(answered(Shop(client, name.partition(".")[0]), before))
+            after = "".join(answered(Shop(client, name.partition(".")[0], superuser_url=superuser_url), before))
             if check:
                 sys.stdout.writelines(difflib.unified_diff(before.splitlines(True), after.splitlines(True), name))
             elif before != after:

@@ -1,13 +1,15 @@
 """What `celery -A workers.app` finds: the application, and what each worker process sets up for itself."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
 
 from broker.app import app
 from domain.core.logs import configure_logging
-from workers.base import process
+
+if TYPE_CHECKING:
+    from workers.base import Process
 
 __all__ = ["app"]
 log = structlog.get_logger(__name__)
@@ -20,9 +22,16 @@ def _our_logs(**_signal: Any) -> None:
 
 @worker_process_init.connect
 def _begin(**_signal: Any) -> None:
-    process().reset()
+    _process().reset()
 
 
 @worker_process_shutdown.connect
 def _end(**_signal: Any) -> None:
-    process().close()
+    _process().close()
+
+
+def _process() -> "Process":
+    # A worker for scheduled work alone has no children, and loads nothing of posting.
+    from workers.base import process  # noqa: PLC0415
+
+    return process()

@@ -18,3 +18,5 @@ def drain(shards: list[int]) -> None:
     if drained.batches:
         log.info("drained", shards=shards, batches=drained.batches, failed=drained.attempts_failed, **drained.ended)
     process().doorbell.ring(sorted(drained.more | drained.to_ring))
+    if drained.later:
+        process().doorbell.ring_later(drained.later)

@@ -1,5 +1,6 @@
 """The chart of accounts."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from api.dependencies import Paging, requires
 from api.etags import IfMatch
 from api.resources import CHANGED, CREATED, DELETED, FOUND, LISTED, created, tagged
 from domain.accounting import service
-from domain.accounting.schemas import AccountCreate, AccountPatch, AccountType, AccountView
+from domain.accounting.chart_schemas import AccountTree
+from domain.accounting.schemas import AccountCreate, AccountPatch, AccountType, AccountView, CashFlow
 from domain.auth.permissions import Permission
 from domain.core.context import OrgContext
 from domain.core.db import unit_of_work
@@ -20,6 +22,7 @@ UNDER = "/api/accounting/accounts"
 router = APIRouter(prefix=UNDER, tags=["accounting"])
 
 Reader = Annotated[OrgContext, Depends(requires(Permission.ACCOUNTING_ACCOUNTS_READ))]
+BalanceReader = Annotated[OrgContext, Depends(requires(Permission.ACCOUNTING_REPORTS_READ))]
 Writer = Annotated[OrgContext, Depends(requires(Permission.ACCOUNTING_ACCOUNTS_WRITE))]
 
 
@@ -39,11 +42,37 @@ def list_accounts(
     *,
     code: SearchText | None = None,
     account_type: Annotated[AccountType | None, Query(alias="type")] = None,
+    cash_flow: CashFlow | None = None,
+    parent: Annotated[SearchText | None, Query(description="The code of the account that they stand below.")] = None,
+    q: Annotated[SearchText | None, Query(description="Part of the code or of the name.")] = None,
     active: bool | None = None,
 ) -> Page[AccountView]:
     """List the accounts, by code."""
     with unit_of_work(ctx.org_id, read_only=True) as uow:
-        return service.list_accounts(uow, ctx, paging=paging, code=code, account_type=account_type, active=active)
+        return service.list_accounts(
+            uow,
+            ctx,
+            paging=paging,
+            code=code,
+            account_type=account_type,
+            cash_flow=cash_flow,
+            parent=parent,
+            search=q,
+            active=active,
+        )
+
+
+@router.get("/tree", responses=FOUND)
+def read_tree(
+    ctx: BalanceReader,
+    *,
+    as_of: Annotated[date | None, Query(description="End of this business date; today unless given.")] = None,
+    location_id: UUID | None = None,
+    account_type: Annotated[AccountType | None, Query(alias="type")] = None,
+) -> AccountTree:
+    """Show the chart as a tree, each account with its balance and that of all below it."""
+    with unit_of_work(ctx.org_id, read_only=True) as uow:
+        return service.account_tree(uow, ctx, as_of=as_of, location_id=location_id, account_type=account_type)
 
 
 @router.get("/{account_id}", responses=FOUND)

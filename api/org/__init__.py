@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.org import api_keys, audit, closing, invitations, organizations, roles, settings, users
+from api.org import api_keys, audit, closing, invitations, jobs, organizations, roles, settings, users
 
 router = APIRouter()
-for noun in (organizations, settings, roles, users, invitations, api_keys, audit, closing):
+for noun in (organizations, settings, roles, users, invitations, api_keys, audit, jobs, closing):
     router.include_router(noun.router)

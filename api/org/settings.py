@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from api.dependencies import Paging, requires
 from api.etags import IfMatch, etag_of
 from api.problems import problem_responses
+from domain.accounting import service as accounting
 from domain.auth.permissions import Permission
 from domain.core.context import OrgContext
 from domain.core.db import unit_of_work
@@ -38,7 +39,12 @@ def change_settings(ctx: Writer, body: PolicyChanges, if_match: IfMatch, respons
             uow, ctx, paging=PageRequest(limit=1), wanted=inventory.MovementFilter()
         )
         policies, version = service.change_policies(
-            uow, ctx, changes=body, expected_version=if_match, stock_has_moved=bool(first_movement.items)
+            uow,
+            ctx,
+            changes=body,
+            expected_version=if_match,
+            stock_has_moved=bool(first_movement.items),
+            year_is_closed=accounting.a_year_is_closed(uow, ctx),
         )
         uow.commit()
     response.headers["ETag"] = etag_of(version)

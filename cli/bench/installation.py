@@ -82,7 +82,7 @@ class Installation:
     def cpu_per_sale(self, before: dict[str, float], sales: int) -> tuple[Cpu, dict[str, float]]:
         """Return what a sale cost since `before`: as ours and Postgres', and part by part, microseconds."""
         parts = {name: (seconds - before.get(name, 0.0)) / sales * 1e6 for name, seconds in self.cpu().items()}
-        ours = sum(parts.get(name, 0.0) for name in ("api", "worker", "beat"))
+        ours = sum(parts.get(name, 0.0) for name in ("api", "worker", "beat", "background"))
         return Cpu(ours, parts.get("postgres", 0.0)), parts
 
     def worker_memory_mb(self) -> list[float]:

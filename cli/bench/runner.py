@@ -23,9 +23,11 @@ from cli.bench.measures.hot_spot import hot_spot
 from cli.bench.measures.latency import latency
 from cli.bench.measures.many_tenants import many_tenants
 from cli.bench.measures.plain_posting import plain_posting
+from cli.bench.measures.reports import reports, widened
 from cli.bench.measures.shift_close import Closing, shift_close
 from cli.bench.measures.start import start
 from cli.bench.measures.trial_balance import trial_balance
+from cli.bench.measures.year import year
 from cli.bench.results import Result
 from cli.bench.rounds import Bench, Sizes, Timings
 
@@ -48,6 +50,10 @@ class Plan:
     warm_up_sales: int = 400
     second_start: bool = True
     shift_sales: int = 27_000
+    report_sales: int = 375_000
+    """What is sold over a year before the reports are asked, besides what other measures have sold; 4 lines each."""
+    year_days: int = 0
+    """How much of the real year is replayed; none in a short run."""
 
 
 FULL = Plan(
@@ -57,6 +63,7 @@ FULL = Plan(
     acceptance_rounds=5,
     acceptance_seconds=2,
     bulk_batches=40,
+    year_days=365,
 )
 QUICK = Plan(
     "quick",
@@ -69,6 +76,7 @@ QUICK = Plan(
     warm_up_sales=200,
     second_start=False,
     shift_sales=1_500,
+    report_sales=4_000,
 )
 
 
@@ -82,6 +90,9 @@ def run_bench(plan: Plan, *, seed: int, say: Say) -> dict[str, Any]:
         over_http, workers_mb = http_measures(folder / "stack", plan, closing, seed=seed, say=say)
         results += posting
         results += over_http
+        if plan.year_days:
+            say("B10: a year of real sales")
+            results += [_now(result) for result in year(folder / "year", days=plan.year_days, say=say)]
         say("B13: cold start")
         results.append(_now(start(folder / "start", twice=plan.second_start, workers_after_load_mb=workers_mb)))
     results.sort(key=lambda result: int(result.id[1:]))
@@ -147,7 +158,9 @@ def http_measures(
         results.append(_now(acceptance(place, factory, rounds=plan.acceptance_rounds, seconds=plan.acceptance_seconds)))
         say("B11: trial balance")
         workers_mb = place.worker_memory_mb()
-        results.append(_now(trial_balance(place, closing, seed=seed + 1)))
+        balanced = trial_balance(place, closing, seed=seed + 1)
+        say("B11: every report")
+        results.append(_now(widened(balanced, reports(place, sales=plan.report_sales, seed=seed + 2))))
     return results, workers_mb
 
 

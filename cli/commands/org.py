@@ -25,7 +25,7 @@ def create(
     currency: Annotated[str, typer.Option(help="ISO 4217, such as USD.")],
     country: Annotated[str, typer.Option(help="ISO 3166, such as US.")],
     time_zone: Annotated[str, typer.Option(help="IANA, such as America/Chicago.")],
-    chart_template: Annotated[str, typer.Option(help="retail, restaurant, services or generic.")] = "retail",
+    chart_template: Annotated[str, typer.Option(help="By trade, or trade and country: retail_mx.")] = "retail",
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:

@@ -81,15 +81,17 @@ class SaleFactory:
         lines: int = 4,
         digits: int = 2,
         start: datetime | None = None,
+        pace: timedelta = timedelta(milliseconds=1),
         always: Article | None = None,
     ) -> None:
-        """`always`: an article that is the first line of every sale, for a hot spot."""
+        """`always`: an article that is the first line of every sale, for a hot spot; `pace`: time between two sales."""
         self._dice = random.Random(seed)
         self._catalogue = catalogue
         self._terminals = terminals
         self._lines = lines
         self._digits = digits
         self._now = start or datetime.now(UTC)
+        self._pace = pace
         self._ids = SeededIds(self._dice, start=self._now)
         self._always = always
         self._count = 0
@@ -99,7 +101,7 @@ class SaleFactory:
         terminal_id = self._terminals[self._count % len(self._terminals)]
         seq = self._count // len(self._terminals) + 1
         self._count += 1
-        self._now += timedelta(milliseconds=1)
+        self._now += self._pace
         total, lines = 0, []
         first = [self._always] if self._always else []
         for article in first + self._catalogue.pick(self._dice, self._lines - len(first)):

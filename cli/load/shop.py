@@ -68,14 +68,15 @@ class Shop:
     def _by_terminal(self) -> dict[str, Till]:
         return {till.terminal_id: till for till in self.tills}
 
-    def factory(self, *, seed: int, lines: int = 4, exponent: float = 1.0) -> SaleFactory:
-        """Return the sales of this shop; one factory a shop and a run, so that ids differ."""
+    def factory(self, *, seed: int, lines: int = 4, exponent: float = 1.0, **clock: Any) -> SaleFactory:
+        """Return the sales of this shop; one factory a shop and a run, so that ids differ. `clock`: `start`, `pace`."""
         return SaleFactory(
             seed=seed,
             catalogue=Catalogue(self.articles, exponent=exponent),
             terminals=[till.terminal_id for till in self.tills],
             lines=lines,
             digits=DIGITS,
+            **clock,
         )
 
 

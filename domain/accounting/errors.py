@@ -1,6 +1,6 @@
 """What can go wrong with accounts, roles and journals."""
 
-from domain.core.errors import ConflictError, InvalidError
+from domain.core.errors import ConflictError, InvalidError, NotFoundError
 
 
 class UnknownTemplate(InvalidError):
@@ -33,6 +33,24 @@ class AccountCycle(InvalidError):
     code = "accounting.account_cycle"
 
 
+class AccountTooDeep(InvalidError):
+    """Too many accounts stand above one another."""
+
+    code = "accounting.account_too_deep"
+
+
+class RoleNotByLocation(InvalidError):
+    """The account of this role is one for all locations."""
+
+    code = "accounting.role_not_by_location"
+
+
+class ChartFileInvalid(InvalidError):
+    """The file is no chart of accounts."""
+
+    code = "accounting.chart_file_invalid"
+
+
 class RoleNeeded(InvalidError):
     """Posting cannot do without an account for this role."""
 
@@ -55,3 +73,21 @@ class RoleFixed(ConflictError):
     """The account of this role was posted to and must equal what stands behind it; the role cannot move."""
 
     code = "accounting.role_fixed"
+
+
+class DraftHandedIn(ConflictError):
+    """The draft was handed in; the operation of its id is what counts now."""
+
+    code = "accounting.draft_handed_in"
+
+
+class AttachmentWithdrawn(ConflictError):
+    """The attachment was withdrawn before."""
+
+    code = "accounting.attachment_withdrawn"
+
+
+class UnknownPeriod(NotFoundError):
+    """There is no such month; one is named like 2026-01."""
+
+    code = "accounting.unknown_period"

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool, StringConstraints
 
+from domain.accounting.foreign_schemas import ForeignView
 from domain.core.fields import Code, Patch, ResourceId, Text, absent
 from domain.core.schemas import Input, Output, example
 
 AccountCode = Annotated[
     Code, StringConstraints(max_length=20), Field(description="Unique within the organization.", examples=["1010"])
 ]
+CASH_FLOW = "Where the cash-flow statement shows it; null: derived from the account's type and role."
 Money = Annotated[str, Field(description="A decimal in the currency's digits.", examples=["10.50"])]
 
 
@@ -24,6 +26,15 @@ class AccountType(StrEnum):
     EQUITY = "equity"
     REVENUE = "revenue"
     EXPENSE = "expense"
+
+
+class CashFlow(StrEnum):
+    """Where the cash-flow statement shows what an account moved (IAS 7)."""
+
+    CASH = "cash"
+    OPERATING = "operating"
+    INVESTING = "investing"
+    FINANCING = "financing"
 
 
 class Role(StrEnum):
@@ -51,6 +62,8 @@ class Role(StrEnum):
     STOCK_VARIANCE = "stock_variance"
     CASH_OVER_SHORT = "cash_over_short"
     ROUNDING = "rounding"
+    CARD_FEES = "card_fees"
+    EXCHANGE_DIFFERENCES = "exchange_differences"
 
 
 class AccountCreate(Input, json_schema_extra=example(code="1015", name="Petty cash", type="asset")):
@@ -61,6 +74,7 @@ class AccountCreate(Input, json_schema_extra=example(code="1015", name="Petty ca
     name: Annotated[Text, Field(examples=["Petty cash"])]
     type: AccountType
     parent: AccountCode | None = Field(default=None, description="The code of the account it stands below.")
+    cash_flow: CashFlow | None = Field(default=None, description=CASH_FLOW)
     active: StrictBool = True
 
 
@@ -71,6 +85,7 @@ class AccountPatch(Patch, json_schema_extra=example(name="Petty cash of the kitc
     name: Text = absent()
     type: AccountType = absent()
     parent: AccountCode | None = absent()
+    cash_flow: CashFlow | None = absent()
     active: StrictBool = absent()
 
 
@@ -82,6 +97,7 @@ class AccountView(Output):
     name: str
     type: AccountType
     parent: str | None
+    cash_flow: CashFlow | None
     active: bool
     version: int
     created_at: dt.datetime
@@ -136,6 +152,7 @@ class JournalView(Output):
     source: Source
     reverses_id: UUID | None
     lines: list[JournalLineView]
+    foreign: ForeignView | None = Field(default=None, description="The journal in the currency in which it was sent.")
     hash: str
     previous_hash: str
 

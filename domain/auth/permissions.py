@@ -13,12 +13,17 @@ class Permission(StrEnum):
     ORG_KEYS_MANAGE = "org.keys.manage"
     ORG_AUDIT_READ = "org.audit.read"
     ORG_EXPORT = "org.export"
+    ORG_JOBS_READ = "org.jobs.read"
+    ORG_JOBS_RUN = "org.jobs.run"
     ACCOUNTING_ACCOUNTS_READ = "accounting.accounts.read"
     ACCOUNTING_ACCOUNTS_WRITE = "accounting.accounts.write"
     ACCOUNTING_JOURNALS_READ = "accounting.journals.read"
     ACCOUNTING_JOURNALS_POST = "accounting.journals.post"
     ACCOUNTING_REPORTS_READ = "accounting.reports.read"
     ACCOUNTING_PERIODS_MANAGE = "accounting.periods.manage"
+    ACCOUNTING_BANK_WRITE = "accounting.bank.write"
+    ACCOUNTING_BANK_RECONCILE = "accounting.bank.reconcile"
+    ACCOUNTING_BALANCES_REPAIR = "accounting.balances.repair"
     INVENTORY_ITEMS_READ = "inventory.items.read"
     INVENTORY_ITEMS_WRITE = "inventory.items.write"
     INVENTORY_LOCATIONS_WRITE = "inventory.locations.write"
@@ -144,13 +149,19 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
         Permission.POS_SETUP_WRITE,
         Permission.POS_PRICES_WRITE,
         Permission.OPERATIONS_MANAGE,
+        Permission.ORG_JOBS_READ,
     },
     Role.ACCOUNTANT: _READING
     | {
         Permission.ORG_AUDIT_READ,
+        Permission.ORG_JOBS_READ,
+        Permission.ORG_JOBS_RUN,
+        Permission.ACCOUNTING_BALANCES_REPAIR,
         Permission.ACCOUNTING_ACCOUNTS_WRITE,
         Permission.ACCOUNTING_JOURNALS_POST,
         Permission.ACCOUNTING_PERIODS_MANAGE,
+        Permission.ACCOUNTING_BANK_WRITE,
+        Permission.ACCOUNTING_BANK_RECONCILE,
         Permission.INVENTORY_REVALUE,
         Permission.OPERATIONS_MANAGE,
     },

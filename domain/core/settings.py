@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     lane_batch_size: int = Field(default=200, ge=1, le=2000, description="Operations posted in one transaction.")
     drain_max_batches: int = Field(default=4, ge=1, description="Batches before a drain goes to the end of the queue.")
     sweep_interval_s: float = Field(default=1.0, gt=0, description="How often waiting shards are looked for, seconds.")
+    tick_interval_s: float = Field(default=2.0, gt=0, description="How often scheduled work is looked for, seconds.")
     sweep_age_s: float = Field(
         default=1.0, ge=0, description="A shard waiting longer than this is rung again, seconds."
     )
@@ -61,6 +62,10 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=8_000_000, ge=1024, description="Largest request body, bytes.")
     max_sale_lines: int = Field(default=500, ge=1, description="Most lines of one document.")
     max_batch_sales: int = Field(default=1000, ge=1, description="Most sales in one `sales/batch`.")
+    max_import_bytes: int = Field(default=1_073_741_824, ge=1024, description="Largest imported file, bytes.")
+    import_kept_days: int = Field(default=30, ge=0, description="An ended import's file and rejected rows, days.")
+    max_statement_bytes: int = Field(default=5_000_000, ge=1024, description="Largest bank statement, bytes.")
+    max_statement_lines: int = Field(default=50_000, ge=1, description="Most lines of one bank statement.")
     max_page: int = Field(default=500, ge=1, description="Largest page of a list.")
     max_wait_s: int = Field(default=30, ge=0, description="Longest `Prefer: wait`, seconds.")
     max_future_s: int = Field(default=86_400, ge=0, description="How far ahead of ours a till's clock may be, seconds.")

@@ -205,7 +205,8 @@ class AdmissionDesk:
         cursor = await connection.execute(ADMIT, (self.epoch, org_ids, rows_json(wishes)))
         new = {(org_id, operation_id): at for org_id, operation_id, at in await cursor.fetchall()}
         if new:
-            self._to_ring.update(wish.shard for wish in wishes if (wish.org_id, wish.id) in new)
+            rung = (wish for wish in wishes if not wish.background)
+            self._to_ring.update(wish.shard for wish in rung if (wish.org_id, wish.id) in new)
             self._admitted.set()
         answers: list[Admitted | IdempotencyMismatchError | None] = []
         for wish in wishes:

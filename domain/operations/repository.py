@@ -1,5 +1,6 @@
 """Operations of one organization, read and changed outside the hot path."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,12 @@ numbers AS (
 )
 {wanted}
 """
+KNOWN = """
+SELECT o.* FROM unnest(CAST(:ids AS uuid[])) AS w (id) CROSS JOIN LATERAL (
+    SELECT p.id, p.status, p.dismissed_at, p.payload, p.mended FROM core.operations p
+    WHERE p.org_id = :org_id AND p.id = w.id LIMIT 1
+) AS o
+"""
 ALL_NUMBERS = """
 SELECT CAST(coalesce(range_agg(int8range(n.terminal_seq, n.terminal_seq, '[]')), '{}'::int8multirange) AS text)
 FROM numbers n
@@ -53,6 +60,18 @@ class OperationRepository:
         )
         row = self._session.execute(query).mappings().one_or_none()
         return None if row is None else dict(row)
+
+    def by_ids(self, ids: Sequence[UUID]) -> list[Row]:
+        """Return those of these operations that are there, each with what was accepted."""
+        if not ids:
+            return []
+        query = select(*_VIEW, Operation.payload).where(Operation.org_id == self._org_id, Operation.id.in_(ids))
+        return [dict(row) for row in self._session.execute(query).mappings()]
+
+    def known(self, ids: Sequence[UUID]) -> list[Row]:
+        """Return what those of many operations said that are there; each is one look-up by its key."""
+        found = self._session.execute(text(KNOWN), {"org_id": self._org_id, "ids": list(ids)})
+        return [dict(row) for row in found.mappings()]
 
     def actor_of(self, operation_id: UUID) -> tuple[str, UUID] | None:
         """Return the type and the id of who asked for an operation, if it is there."""

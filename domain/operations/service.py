@@ -1,6 +1,6 @@
 """Reading operations, and mending those that were set aside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,16 +9,22 @@ from sqlalchemy import text
 
 from domain.core import clock
 from domain.core.context import OrgContext
-from domain.core.db import UnitOfWork
+from domain.core.db import UnitOfWork, org_list
 from domain.core.settings import settings
 from domain.operations.errors import NotDismissableError, NotRetryableError, UnknownOperationError
 from domain.operations.repository import OperationRepository
 from domain.operations.view import OperationStatus, operation_view
+from domain.operations.wishes import Wish, rows_json
 
 SET_ASIDE = (OperationStatus.REJECTED, OperationStatus.FAILED)
 HEARTBEAT_LATE_S = 10.0
 APPROVED_BY = "approved_by"
 """What admission puts into the content in the place of an approval: the approver's id."""
+
+ADMIT = """
+SELECT a.admitted_id
+FROM core.admit((SELECT e.epoch FROM core.access_epoch e), :org_ids, CAST(:rows AS jsonb)) AS a
+"""
 
 Audit = Callable[..., None]
 Place = tuple[datetime, int]
@@ -195,7 +201,35 @@ def ring_shards(uow: UnitOfWork, shards: list[int]) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
-def workers_seen(uow: UnitOfWork) -> bool:
-    """Return whether beat, broker and a worker together did a round lately."""
-    beat_at: datetime | None = uow.session.scalar(text("SELECT beat_at FROM core.heartbeats WHERE name = 'sweep'"))
-    return beat_at is not None and (clock.now() - beat_at).total_seconds() < HEARTBEAT_LATE_S
+def last_round(uow: UnitOfWork, name: str) -> datetime | None:
+    """Return when beat, broker and a worker together last began a round of this name: `sweep` or `tick`."""
+    beat_at: datetime | None = uow.session.scalar(
+        text("SELECT beat_at FROM core.heartbeats WHERE name = :name"), {"name": name}
+    )
+    return beat_at
+
+
+def admit_now(uow: UnitOfWork, wishes: Sequence[Wish]) -> int:
+    """Accept what the system itself wants done, in the open transaction; return how many were not known yet.
+
+    The caller commits, and may ring their shards afterwards; the sweep does so too.
+    """
+    org_ids = org_list(sorted({wish.org_id for wish in wishes}))
+    given = {"org_ids": org_ids, "rows": rows_json(wishes)}
+    return len(uow.session.execute(text(ADMIT), given).all())
+
+
+def operations_of(uow: UnitOfWork, ctx: OrgContext, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Return those of these operations that are there, by id, each with the `payload` that was accepted."""
+    return {row["id"]: row for row in OperationRepository(uow, ctx.org_id).by_ids(ids)}
+
+
+def known_operations(uow: UnitOfWork, *, org_id: UUID, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Return those of thousands of operations that are there: `status`, `dismissed_at`, `payload`, `mended`, by id."""
+    return {row["id"]: row for row in OperationRepository(uow, org_id).known(ids)}
+
+
+def workers_seen(uow: UnitOfWork, *, name: str = "sweep", late_s: float = HEARTBEAT_LATE_S) -> bool:
+    """Return whether beat, broker and a worker together did such a round lately."""
+    beat_at = last_round(uow, name)
+    return beat_at is not None and (clock.now() - beat_at).total_seconds() < late_s

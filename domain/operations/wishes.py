@@ -11,6 +11,9 @@ import msgspec
 from domain.core.context import Actor
 from domain.core.settings import settings
 
+BACKGROUND_SHARD = -1
+"""Where what takes seconds waits: `core.shards` has no such row, so no doorbell, claim or sweep ever touches it."""
+
 
 @dataclass(slots=True, frozen=True)
 class Wish:
@@ -26,11 +29,13 @@ class Wish:
     content: dict[str, Any]
     grants: int = 0
     """Which of the things that are judged only when it is posted its actor may do, as bits."""
+    background: bool = False
+    """Whether it takes too long to be posted among sales, and is carried out by scheduled work instead."""
 
     @property
     def shard(self) -> int:
         """The shard of its lane: a fixed hash, so that a lane's work is always in one place."""
-        return shard_of(self.org_id, self.lane)
+        return BACKGROUND_SHARD if self.background else shard_of(self.org_id, self.lane)
 
     def row(self) -> tuple[Any, ...]:
         """Return the row that `core.admit` takes."""

@@ -39,6 +39,12 @@ class OwnersOnly(ForbiddenError):
     code = "org.owners_only"
 
 
+class FiscalYearStartFixed(ConflictError):
+    """The fiscal year begins when it does while one is closed; reopen the closed ones first."""
+
+    code = "org.fiscal_year_start_fixed"
+
+
 class CostingMethodFixed(ConflictError):
     """The costing method is fixed once stock has moved."""
 

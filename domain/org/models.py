@@ -51,6 +51,7 @@ class OrgSettings(Base, OrgScoped):
     day_cutoff: Mapped[time] = mapped_column(server_default="00:00")
     price_check: Mapped[str] = mapped_column(server_default="trust_client")
     discount_limit: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
+    fiscal_year_start: Mapped[int] = mapped_column(SmallInteger, server_default="1")
     version: Mapped[int] = mapped_column(BigInteger, server_default="1", default=1)
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

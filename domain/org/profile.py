@@ -13,8 +13,10 @@ from domain.org.models import Organization, OrgSettings
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Currency digits, calendar, first location and costing method of one organization."""
+    """Name, currency and its digits, calendar, first location and costing method of one organization."""
 
+    name: str
+    currency: str
     digits: int
     time_zone: str
     day_cutoff: time
@@ -32,6 +34,8 @@ def profile_of(uow: UnitOfWork, *, org_id: UUID) -> Profile:
     if org_id not in profiles:
         row = uow.session.execute(
             select(
+                Organization.name,
+                Organization.currency,
                 Organization.minor_digits,
                 Organization.time_zone,
                 OrgSettings.day_cutoff,
@@ -43,3 +47,9 @@ def profile_of(uow: UnitOfWork, *, org_id: UUID) -> Profile:
         ).one()
         profiles[org_id] = Profile(*row)
     return profiles[org_id]
+
+
+def is_closed(uow: UnitOfWork, *, org_id: UUID) -> bool:
+    """Say whether an organization is closed, that is read-only."""
+    closed_at = uow.session.scalar(select(Organization.closed_at).where(Organization.id == org_id))
+    return closed_at is not None

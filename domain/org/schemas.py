@@ -77,6 +77,17 @@ CashRounding = Annotated[
     ),
 ]
 
+FiscalYearStart = Annotated[
+    int,
+    Field(
+        strict=True,
+        ge=1,
+        le=12,
+        description="The month in which the fiscal year begins; it is named by the calendar year in which it ends."
+        " Fixed while a fiscal year is closed.",
+        examples=[7],
+    ),
+]
 DiscountLimit = Annotated[
     PlainDecimal,
     Field(
@@ -142,6 +153,7 @@ class Policies(Output):
     day_cutoff: DayCutoff
     price_check: PriceCheck
     discount_limit: DiscountLimit | None
+    fiscal_year_start: FiscalYearStart
     updated_at: datetime
 
 
@@ -158,6 +170,7 @@ class PolicyChanges(Patch, json_schema_extra=example(discount_limit="10", day_cu
     day_cutoff: DayCutoff = absent()
     price_check: PriceCheck = absent()
     discount_limit: DiscountLimit | None = absent()
+    fiscal_year_start: FiscalYearStart = absent()
 
 
 class AuditActor(Output):

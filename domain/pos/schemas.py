@@ -159,6 +159,9 @@ class CustomerCreate(
     tax_id: Code | None = None
     credit_limit: CreditLimit | None = None
     price_group: PriceGroup | None = None
+    reference: (
+        Annotated[Code, Field(examples=["C-1027"], description="Unique; imports find the customer by it.")] | None
+    ) = None
     active: StrictBool = True
 
 
@@ -171,6 +174,7 @@ class CustomerPatch(Patch, json_schema_extra=example(credit_limit="300.00")):
     tax_id: Code | None = absent()
     credit_limit: CreditLimit | None = absent()
     price_group: PriceGroup | None = absent()
+    reference: Code | None = absent()
     active: StrictBool = absent()
 
 
@@ -183,6 +187,7 @@ class CustomerView(Resource):
     tax_id: str | None
     credit_limit: Money | None
     price_group: str | None
+    reference: str | None
     receivable: Money
 
 

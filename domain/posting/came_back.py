@@ -35,8 +35,8 @@ def bring_back(  # noqa: PLR0917 - what comes back, of which document, into whic
     cost = line.cost if line.original is not None else value_at(quantity, level.unit_cost, org.digits)
     unit_cost = unit_cost_of(quantity, cost, org.digits)
     if not line.restock:
-        entry.debit(org.account("stock_variance"), at, cost)
-        entry.credit(stock_accounts(org, line.item)[1], at, cost)
+        entry.debit(org.account("stock_variance", at), at, cost)
+        entry.credit(stock_accounts(org, line.item, at)[1], at, cost)
         return -cost, 0, unit_cost, None
     written_off = put_value(level, quantity, cost, digits=org.digits)
     if written_off:
@@ -80,5 +80,5 @@ def write_off(  # noqa: PLR0917 - as bring_back
         source=source,
         dating=sale.dating,
     )
-    entry.debit(org.account("stock_variance"), at, amount)
-    entry.credit(stock_accounts(org, item)[0], at, amount)
+    entry.debit(org.account("stock_variance", at), at, amount)
+    entry.credit(stock_accounts(org, item, at)[0], at, amount)

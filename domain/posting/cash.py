@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from domain.accounting.entries import Entry
+from domain.accounting.modules import MONEY
 from domain.core.money import text_of
 from domain.pos.closing import in_drawer
 from domain.pos.shift_errors import DrawerShortError
@@ -52,8 +53,8 @@ def move_cash(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str, 
     content = operation.content
     shift, terminal = known_shift(operation, org)
     code = drawer_of(org)
-    drawer = account_of(org, org.methods[code])
-    account_id = counterpart(org, content.get("account"), drawer, path="account")
+    drawer = account_of(org, org.methods[code], terminal.location_id)
+    account_id = counterpart(org, content.get("account"), drawer, terminal.location_id, path="account")
     kind, amount = content["kind"], number(content["amount"])
     into = amount if kind == "paid_in" else -amount
     held = in_drawer(taken_so_far(shift, org, effects), opening_float=shift.opening_float, drawer=code)
@@ -90,7 +91,7 @@ def _post(
 ) -> dict[str, Any]:
     """Write the document with its journal, and count it."""
     shift, terminal = place
-    dating = org.dating(operation.occurred_at)
+    dating = org.dating(operation.occurred_at, MONEY)
     journal_id = effects.journal(
         org,
         moved.entry,

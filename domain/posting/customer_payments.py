@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.accounting.modules import MONEY
 from domain.core.money import text_of
 from domain.posting.effects import Effects
 from domain.posting.errors import ExceedsDebtError, UnknownCustomerError, UnknownLocationError
@@ -57,11 +58,11 @@ def pay_account(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str
         location_code=place[1],
         terminal_id=content.get("terminal_id"),
         shift=shift,
-        dating=org.dating(operation.occurred_at),
+        dating=org.dating(operation.occurred_at, MONEY),
         tenders=tenders,
         amount=amount,
         rounding=rounding,
-        account_id=account_of_kind(org, "on_account"),
+        account_id=account_of_kind(org, "on_account", place[0]),
         customer_id=customer.id,
     )
     check_money(money, org)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.accounting.modules import MONEY
 from domain.core.money import MAX_MINOR, text_of
 from domain.posting.effects import Effects, Row
 from domain.posting.errors import (
@@ -124,12 +125,12 @@ def _decided(operation: Claimed, org: OrgFacts, deposit: Deposit, value: StoredV
         location_code=terminal.location_code,
         terminal_id=terminal.id,
         shift=shift,
-        dating=org.dating(operation.occurred_at),
+        dating=org.dating(operation.occurred_at, MONEY),
         tenders=tenders,
         amount=amount,
         rounding=rounding,
         sign=-1 if refunded else 1,
-        account_id=account_of_kind(org, DEPOSIT),
+        account_id=account_of_kind(org, DEPOSIT, terminal.location_id),
         customer_id=customer_id,
         loaded=value,
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import psycopg
@@ -19,6 +20,7 @@ import structlog
 from psycopg.types.string import TextLoader
 
 from domain.core.settings import settings
+from domain.operations.wishes import shard_of
 from domain.posting.effects import Effects
 from domain.posting.errors import UnexpectedError
 from domain.posting.facts import Claimed
@@ -43,7 +45,9 @@ UNLOCK = "SELECT pg_advisory_unlock(%s, s) FROM unnest(%s::integer[]) AS s"
 LEFT_IN_HAND = "SELECT shard FROM core.shards WHERE shard = ANY (%s::smallint[]) AND in_hand_ids IS NOT NULL"
 STILL_WAITING = "SELECT s FROM unnest(%s::smallint[]) AS s WHERE core.has_waiting(s)"
 NOTHING_IN_HAND = "UPDATE core.shards SET in_hand_org_ids = NULL, in_hand_ids = NULL WHERE shard = ANY (%s::smallint[])"
-SEE = "SELECT set_config('app.org_ids', %s, true)"
+# A batch has its transaction id before it loads anything: by that `domain.posting.periods` knows which batches may have
+# loaded a month as open. It would draw one a little later anyway.
+SEE = "SELECT set_config('app.org_ids', %s, true), pg_current_xact_id()"
 COUNT_ATTEMPT = """
 UPDATE core.operations o
 SET attempts = o.attempts + 1, error = %(error)s::jsonb,
@@ -68,6 +72,8 @@ class Drained:
     """Shards whose turn is over though more waits in them: they are to be rung again."""
     to_ring: set[int] = field(default_factory=set)
     """Shards to which this drain handed work on."""
+    later: dict[int, float] = field(default_factory=dict)
+    """Shards in which something waits on that was deferred, and in how many seconds it is to be looked at again."""
 
     def count(self, status: str) -> None:
         """Count one ended operation."""
@@ -236,6 +242,9 @@ def _post_or_halve(connection: Connection, batch: Sequence[Claimed], drained: Dr
         for _, _, _, status, _, _ in effects.outcomes:
             drained.count(status)
         drained.to_ring.update(follow_up[2] for follow_up in effects.follow_ups)
+        for org_id, _, _, after_ms in effects.deferrals:
+            shard = shard_of(UUID(org_id), UUID(org_id))
+            drained.later[shard] = min(after_ms / 1000, drained.later.get(shard, after_ms / 1000))
 
 
 def _post(connection: Connection, batch: Sequence[Claimed]) -> Effects:

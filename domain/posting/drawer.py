@@ -43,19 +43,19 @@ def drawer_of(org: OrgFacts) -> str:
     return drawer_method({code: (method.kind, method.active) for code, method in org.methods.items()})
 
 
-def counterpart(org: OrgFacts, code: str | None, drawer: str, *, path: str) -> str:
-    """Return the account on the other side: the one with this code, the safe where none is named.
+def counterpart(org: OrgFacts, code: str | None, drawer: str, location_id: str, *, path: str) -> str:
+    """Return the account on the other side: the one with this code, the location's safe where none is named.
 
     Raises `UnknownAccountError`, `ControlAccountError`, `SameAccountError`, `AccountRoleMissingError`.
     """
     if code is None:
-        account_id = org.account("safe")
+        account_id = org.account("safe", location_id)
     else:
         found, active = org.accounts.get(code, (None, False))
         if found is None or not active:
             raise UnknownAccountError.at(path)
         account_id = found
-    if account_id in org.controlled or account_id in {org.roles.get(role) for role in CLOSED_TO_CASH}:
+    if account_id in org.controlled or account_id in org.accounts_of(CLOSED_TO_CASH):
         raise ControlAccountError.at(path)
     if account_id == drawer:
         raise SameAccountError.at(path)

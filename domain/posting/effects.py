@@ -7,7 +7,9 @@ from typing import Any
 from domain.accounting.entries import Entry, Key, Line, journal_hash
 from domain.core import clock
 from domain.core.ids import NIL, new_id_text
-from domain.posting.facts import Claimed, Dating, OrgFacts
+from domain.posting.closing import ClosingEffects, Deferral
+from domain.posting.dating import Dating
+from domain.posting.facts import Claimed, OrgFacts
 from domain.posting.tills import Shift, StoredValue
 
 Row = tuple[Any, ...]
@@ -32,11 +34,20 @@ class Effects:
     stored_movements: list[Row] = field(default_factory=list)
     stored_changes: dict[tuple[str, str], tuple[StoredValue, int]] = field(default_factory=dict)
     journals: list[Row] = field(default_factory=list)
+    foreign_lines: list[Row] = field(default_factory=list)
     balances: dict[tuple[str, str, str, str], list[int]] = field(default_factory=dict)
+    closing: ClosingEffects = field(default_factory=ClosingEffects)
     audited: list[Row] = field(default_factory=list)
+    bank_reconciliations: list[Row] = field(default_factory=list)
+    bank_matches: dict[tuple[str, str], list[list[Any]]] = field(default_factory=dict)
+    """What each reconciliation of this batch matched."""
+    bank_released: list[Row] = field(default_factory=list)
+    """Earlier reconciliations that this batch undoes."""
     follow_ups: list[Row] = field(default_factory=list)
     """Operations that this batch hands on to another lane, in the form that `core.operations` takes."""
     outcomes: list[Row] = field(default_factory=list)
+    deferrals: list[Row] = field(default_factory=list)
+    """Operations that wait on, and for how many seconds."""
 
     def journal(
         self,
@@ -135,6 +146,13 @@ class Effects:
         total[0] += number
         total[1] += amount
 
+    def release_matches(self, org: OrgFacts, reconciliation_id: str, *, stored: bool) -> None:
+        """Let what a reconciliation matched be open again; `stored`: it is an earlier batch's."""
+        if stored:
+            self.bank_released.append((org.id, reconciliation_id))
+        for match in self.bank_matches.get((org.id, reconciliation_id), ()):
+            match[-1] = False
+
     def audit(self, operation: Claimed, *, after: Mapping[str, Any]) -> None:
         """Note in the audit log who had this operation carried out, and what came of it."""
         approver = {"approved_by": operation.content["approved_by"]} if "approved_by" in operation.content else {}
@@ -159,6 +177,10 @@ class Effects:
     def posted(self, operation: Claimed, result: dict[str, Any]) -> None:
         """Note that an operation was carried out."""
         self.outcomes.append((operation.org_id, operation.id, operation.place, "posted", result, None))
+
+    def deferred(self, operation: Claimed, deferral: Deferral) -> None:
+        """Note that an operation did a step, or none, and waits on."""
+        self.deferrals.append((operation.org_id, operation.id, operation.place, deferral.after_ms))
 
     def rejected(self, operation: Claimed, error: dict[str, Any]) -> None:
         """Note that an operation is refused, and why."""

@@ -135,6 +135,12 @@ class PeriodClosedError(DomainError):
     code = "accounting.period_closed"
 
 
+class DateAheadError(DomainError):
+    """The day lies after the end of the next fiscal year: nobody writes a journal for then."""
+
+    code = "accounting.date_ahead"
+
+
 class AccountRoleMissingError(DomainError):
     """No account serves a role that this posting needs."""
 

@@ -4,17 +4,24 @@ Ids are canonical text, amounts minor units, quantities ten-thousandths, prices 
 millionths of a percent.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from domain.accounting.modules import BOOKS
 from domain.core import clock
 from domain.inventory.costing import UNKNOWN_COST, Level
 from domain.inventory.lots import Lots, Parts, lot_id_of
 from domain.pos.price_rules import Entry, Rules
-from domain.posting.errors import AccountRoleMissingError, PeriodClosedError
+from domain.posting.bank_facts import Bank
+from domain.posting.closing import Periods
+from domain.posting.dating import Dating
+from domain.posting.errors import PeriodClosedError
+from domain.posting.foreign import Foreign
 from domain.posting.goods import Receipt, Transfer
 from domain.posting.originals import OriginalSale
+from domain.posting.role_accounts import RoleAccounts
 from domain.posting.tills import Deposit, PostedMoney, Shift, StoredValue
 
 
@@ -172,21 +179,7 @@ class PostedJournal:
 
 
 @dataclass(slots=True)
-class Dating:
-    """The dates of a document: when it happened, the day it counts to, and the day it would have counted to."""
-
-    occurred_at: str
-    business_date: date
-    original_date: date | None
-
-    @property
-    def late(self) -> bool:
-        """Whether its own period was closed."""
-        return self.original_date is not None
-
-
-@dataclass(slots=True)
-class OrgFacts:
+class OrgFacts(RoleAccounts):
     """One organization's state, changed only by the fold."""
 
     id: str
@@ -203,14 +196,18 @@ class OrgFacts:
     standard_cost: bool
     expired_stock: bool
     """Whether what has expired may be sold."""
+    fiscal_year_start: int
+    """The month in which fiscal years begin."""
     discount_limit: int | None
     """Millionths of a percent of the undiscounted price; None: as much as anybody likes."""
     rules: Rules | None = None
     """Active price lists and promotions; None: there are none, and a sale asks no further."""
     entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     """List prices by item, of organizations that have price lists."""
-    roles: dict[str, str] = field(default_factory=dict)
-    closed: set[date] = field(default_factory=set)
+    closed: dict[str, date] = field(default_factory=dict)
+    """By module the last month that takes nothing any more of what it holds; those before it do not either."""
+    periods: Periods | None = None
+    """Read in full where a period or a year is closed or reopened."""
     methods: dict[str, Method] = field(default_factory=dict)
     tax_rates: dict[str, TaxRate] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
@@ -227,6 +224,8 @@ class OrgFacts:
     controlled: set[str] = field(default_factory=set)
     """Of these accounts those that stand for the stock of a category, and take nothing else."""
     journals: dict[str, PostedJournal] = field(default_factory=dict)
+    foreign: Foreign = field(default_factory=Foreign)
+    bank: Bank = field(default_factory=Bank)
     location_points: bool = False
     """Whether some location has a reorder point of its own for some item."""
     reorder_points: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -262,14 +261,6 @@ class OrgFacts:
     money: dict[str, PostedMoney] = field(default_factory=dict)
     stored: dict[tuple[str, str], StoredValue] = field(default_factory=dict)
     books: dict[str, Book] = field(default_factory=dict)
-
-    def account(self, role: str) -> str:
-        """Return the account that serves a role. Raises `AccountRoleMissingError`."""
-        found = self.roles.get(role)
-        if found is None:
-            message = f"No account serves the role {role}."
-            raise AccountRoleMissingError(message)
-        return found
 
     def level(self, location_id: str, item: Item) -> Level:
         """Return the level of an item at a location, to be changed; a new one starts at the item's own cost.
@@ -309,19 +300,26 @@ class OrgFacts:
             newest.movement_id = movement_id
             newest.lot_id = None if lot is None else lot_id_of(item.id, lot)
 
-    def dating(self, occurred_at: str) -> Dating:
+    def close(self, month: date, module: str) -> None:
+        """Take nothing more of what a module holds into this month, nor into those before it."""
+        self.closed[module] = max(month, self.closed.get(module, month))
+
+    def dating(self, occurred_at: str, held_by: Collection[str]) -> Dating:
         """Return the dates of what happened at an instant. Raises `PeriodClosedError` where late posting is refused."""
         instant = datetime.fromisoformat(occurred_at)
         day = clock.business_date(instant, time_zone=self.time_zone, day_cutoff=self.day_cutoff)
-        return self.open_day(day, occurred_at)
+        return self.open_day(day, occurred_at, held_by, path="occurred_at")
 
-    def open_day(self, day: date, occurred_at: str) -> Dating:
-        """Return the dates for a business date: itself, or the first open day after its closed period."""
-        if not self.closed or clock.month_of(day) not in self.closed:
+    def open_day(self, day: date, occurred_at: str, held_by: Collection[str] = BOOKS, *, path: str = "date") -> Dating:
+        """Return the dates for a business date: itself, or the first day that is open in all modules that hold it.
+
+        Raises `PeriodClosedError` at `path`, the field that says the day, where late posting is refused.
+        """
+        if not self.closed:
+            return Dating(occurred_at, day, None)
+        month = max((month for module, month in self.closed.items() if module in held_by), default=date.min)
+        if clock.month_of(day) > month:
             return Dating(occurred_at, day, None)
         if not self.late_sale_posts:
-            raise PeriodClosedError.at("occurred_at", f"The period of {day.isoformat()} is closed.")
-        month = clock.month_of(day)
-        while month in self.closed:
-            month = clock.month_after(month)
-        return Dating(occurred_at, month, day)
+            raise PeriodClosedError.at(path, f"The period of {day.isoformat()} is closed.")
+        return Dating(occurred_at, clock.month_after(month), day)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.accounting.journal_payload import JournalPost, JournalReverse, canonical_journal, canonical_reversal
+from domain.accounting.recalculation_payload import BalancesRecalculate, canonical_recalculation
 from domain.auth.permissions import Permission
 from domain.operations.kinds import OperationKind
 from domain.pos.money_payload import (
@@ -38,7 +39,9 @@ from domain.pos.shift_payload import (
     canonical_shift_close,
     canonical_shift_open,
 )
+from domain.posting.bank_kinds import BANK_KINDS
 from domain.posting.cash import move_cash, open_drawer, want_cash, want_drawer, want_drawer_book
+from domain.posting.closing import Deferral
 from domain.posting.customer_payments import pay_account, want_customer_payment, want_customer_payment_locks
 from domain.posting.deposits import (
     add_to_deposit,
@@ -50,8 +53,16 @@ from domain.posting.deposits import (
 )
 from domain.posting.effects import Effects
 from domain.posting.facts import Claimed, OrgFacts
-from domain.posting.journals import post_journal, reverse_journal, want_general_book, want_journal, want_reversal
+from domain.posting.journals import (
+    post_journal,
+    reverse_journal,
+    want_journal,
+    want_journal_locks,
+    want_reversal,
+    want_reversal_locks,
+)
 from domain.posting.money_voids import void_money, want_money_void, want_money_void_locks
+from domain.posting.period_kinds import PERIOD_KINDS
 from domain.posting.returns import (
     return_blind,
     return_sale,
@@ -80,7 +91,7 @@ class Handler:
 
     want: Callable[[Claimed, Wants], None]
     want_locks: Callable[[Claimed, OrgFacts, Wants], None]
-    post: Callable[[Claimed, OrgFacts, Effects], dict[str, Any]]
+    post: Callable[[Claimed, OrgFacts, Effects], dict[str, Any] | Deferral]
 
 
 def _location_of(content: dict[str, Any]) -> str | None:
@@ -131,6 +142,17 @@ JOURNAL_POST = OperationKind(
 JOURNAL_REVERSE = OperationKind(
     "journal.reverse", Permission.ACCOUNTING_JOURNALS_POST, "journal", JournalReverse, canonical_reversal, once=True
 )
+# Derives whole tables again, which takes seconds: `domain.jobs.background` carries it out.
+BALANCES_RECALCULATE = OperationKind(
+    "balances.recalculate",
+    Permission.ACCOUNTING_JOURNALS_POST,
+    "balances",
+    BalancesRecalculate,
+    canonical_recalculation,
+    background=True,
+    harmless_again=True,
+    also_needs=lambda content: Permission.ACCOUNTING_BALANCES_REPAIR if content.get("repair") else None,
+)
 
 KINDS = {
     kind.name: kind
@@ -151,6 +173,9 @@ KINDS = {
         *(kind for kind, *_ in STOCK_KINDS),
         JOURNAL_POST,
         JOURNAL_REVERSE,
+        *(kind for kind, *_ in PERIOD_KINDS),
+        *(kind for kind, *_ in BANK_KINDS),
+        BALANCES_RECALCULATE,
     )
 }
 HANDLERS = {
@@ -168,6 +193,8 @@ HANDLERS = {
     SHIFT_CLOSE.name: Handler(want_close, want_close_locks, close_shift),
     DRAWER_OPEN.name: Handler(want_drawer, want_drawer_book, open_drawer),
     **{kind.name: Handler(want, want_locks, post) for kind, want, want_locks, post in STOCK_KINDS},
-    JOURNAL_POST.name: Handler(want_journal, want_general_book, post_journal),
-    JOURNAL_REVERSE.name: Handler(want_reversal, want_general_book, reverse_journal),
+    **{kind.name: Handler(want, want_locks, post) for kind, want, want_locks, post in PERIOD_KINDS},
+    **{kind.name: Handler(want, want_locks, post) for kind, want, want_locks, post in BANK_KINDS},
+    JOURNAL_POST.name: Handler(want_journal, want_journal_locks, post_journal),
+    JOURNAL_REVERSE.name: Handler(want_reversal, want_reversal_locks, reverse_journal),
 }

@@ -56,8 +56,8 @@ class KitStock:
         if line.original is None:
             part.cost = value_at(part.quantity, level.unit_cost, org.digits)
         if not line.restock:
-            self.entry.debit(org.account("stock_variance"), at, part.cost)
-            self.entry.credit(stock_accounts(org, item)[1], at, part.cost)
+            self.entry.debit(org.account("stock_variance", at), at, part.cost)
+            self.entry.credit(stock_accounts(org, item, at)[1], at, part.cost)
         else:
             written_off = put_value(level, part.quantity, part.cost, digits=org.digits)
             if written_off:

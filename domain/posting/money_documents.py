@@ -5,9 +5,10 @@ from typing import Any
 
 from domain.accounting.entries import Entry
 from domain.core.money import MAX_MINOR, text_of
+from domain.posting.dating import Dating
 from domain.posting.effects import Effects, Row
 from domain.posting.errors import AmountTooLargeError, TenderNotAllowedError
-from domain.posting.facts import Claimed, Dating, OrgFacts
+from domain.posting.facts import Claimed, OrgFacts
 from domain.posting.naming import number
 from domain.posting.tenders import Tender, account_of, check_stored, read_tenders, settle
 from domain.posting.tills import PaidTender, PostedMoney, Shift, StoredValue
@@ -120,10 +121,10 @@ def _entry(money: Money, org: OrgFacts) -> Entry:
     at = money.location_id
     assert money.account_id is not None
     for tender in money.tenders:
-        entry.debit(account_of(org, tender.method), at, tender.amount - tender.change)
+        entry.debit(account_of(org, tender.method, at), at, tender.amount - tender.change)
     entry.credit(money.account_id, at, money.sign * money.amount)
     if money.rounding:
-        entry.credit(org.account("rounding"), at, money.rounding)
+        entry.credit(org.account("rounding", at), at, money.rounding)
     return entry
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.accounting.entries import Entry
+from domain.accounting.modules import MONEY
 from domain.core.money import text_of
 from domain.posting.effects import Effects
 from domain.posting.errors import (
@@ -84,7 +85,7 @@ def _mirror(operation: Claimed, org: OrgFacts, original: PostedMoney) -> Money:
         location_code=original.location_code,
         terminal_id=original.terminal_id,
         shift=_shift(operation, org, original),
-        dating=org.dating(operation.occurred_at),
+        dating=org.dating(operation.occurred_at, MONEY),
         tenders=[_given_back(org, paid) for paid in original.tenders],
         amount=original.amount,
         rounding=-original.rounding,

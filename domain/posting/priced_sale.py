@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.accounting.entries import Entry
+from domain.accounting.modules import TILL
 from domain.core.money import MAX_MINOR, QUANTITY_DIGITS, text_of
 from domain.pos.pricing import HUNDRED_PERCENT, LinePrice, extend, price_lines
+from domain.posting.dating import Dating
 from domain.posting.errors import (
     AmountTooLargeError,
     CreditLimitError,
@@ -22,7 +24,7 @@ from domain.posting.errors import (
     UnknownTaxRateError,
     UnknownTerminalError,
 )
-from domain.posting.facts import Claimed, Customer, Dating, Item, OrgFacts, TaxRate, Terminal
+from domain.posting.facts import Claimed, Customer, Item, OrgFacts, TaxRate, Terminal
 from domain.posting.grants import Grant
 from domain.posting.lot_errors import LotNotTrackedError
 from domain.posting.naming import number, sold_item
@@ -92,7 +94,7 @@ def price_sale(operation: Claimed, org: OrgFacts, returned: list[SoldLine] | Non
     terminal = terminal_of(content, org)
     shift = shift_of(content, org, terminal) if "shift_id" in content else None
     customer = customer_of(content, org)
-    dating = org.dating(content["occurred_at"])
+    dating = org.dating(content["occurred_at"], TILL)
     lines = price_lines_of(operation, org)
     loading = [line for line in lines if line.loads is not None]
     if returned:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from domain.accounting.modules import TILL
 from domain.core.money import QUANTITY_DIGITS, text_of
 from domain.pos.pricing import cash_rounding_of
+from domain.posting.dating import Dating
 from domain.posting.effects import Effects
 from domain.posting.errors import RefundDiffersError
-from domain.posting.facts import Claimed, Customer, Dating, OrgFacts, Terminal
+from domain.posting.facts import Claimed, Customer, OrgFacts, Terminal
 from domain.posting.originals import OriginalSale
 from domain.posting.price_rules import take_back
 from domain.posting.priced_sale import (
@@ -148,7 +150,7 @@ def _priced(  # noqa: PLR0917 - what was resolved, side by side
 ) -> PricedSale:
     content = operation.content
     shift = shift_of(content, org, terminal) if "shift_id" in content else None
-    dating: Dating = org.dating(operation.occurred_at)
+    dating: Dating = org.dating(operation.occurred_at, TILL)
     due = sum(line.net + line.tax for line in lines)
     rounding = settle(tenders, org, due)
     on_account = sum(tender.amount for tender in tenders if tender.method.kind == "on_account")

@@ -132,30 +132,30 @@ def _revenue(sale: PricedSale, org: OrgFacts) -> Entry:
     entry = Entry()
     at = sale.terminal.location_id
     for tender in sale.tenders:
-        entry.debit(account_of(org, tender.method), at, tender.amount - tender.change)
-    discounts = org.roles.get("sales_discounts")
+        entry.debit(account_of(org, tender.method, at), at, tender.amount - tender.change)
+    discounts = org.account_if_any("sales_discounts", at)
     for line in sale.lines:
         if line.loads is not None:
-            entry.credit(account_of_kind(org, "gift_card"), at, line.net)
+            entry.credit(account_of_kind(org, "gift_card", at), at, line.net)
             continue
         revenue = line.net
         if discounts is not None and (line.discount or line.original is not None):
             discount = _discount_net_of_tax(line)
             entry.debit(discounts, at, discount)
             revenue += discount
-        entry.credit(line.item.sales_account_id or org.account("sales"), at, revenue)
+        entry.credit(line.item.sales_account_id or org.account("sales", at), at, revenue)
         if line.tax:
-            entry.credit(line.rate.account_id or org.account("tax_payable"), at, line.tax)
+            entry.credit(line.rate.account_id or org.account("tax_payable", at), at, line.tax)
     if sale.tip:
-        entry.credit(org.account("tips_payable"), at, sale.tip)
+        entry.credit(org.account("tips_payable", at), at, sale.tip)
     if sale.rounding:
-        entry.credit(org.account("rounding"), at, sale.rounding)
+        entry.credit(org.account("rounding", at), at, sale.rounding)
     if any(line.item.stocked or line.parts for line in sale.lines):
         # Asked for before anything is changed, so that a missing account rejects the sale whole.
-        org.account("cogs")
+        org.account("cogs", at)
         org.account("inventory")
         if sale.kind != "sale" or org.standard_cost:
-            org.account("stock_variance")
+            org.account("stock_variance", at)
     return entry
 
 
@@ -199,7 +199,7 @@ def _move_stock(
         total_cost += cost
         rows.append(_row(line, movement_id, cost, unit_cost))
     if moved_cost and sale.mirror is None:
-        entry.debit(org.account("cogs"), location_id, moved_cost)
+        entry.debit(org.account("cogs", location_id), location_id, moved_cost)
         entry.credit(org.account("inventory"), location_id, moved_cost)
     return rows, total_cost
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.accounting.entries import Entry
+from domain.accounting.modules import MONEY
 from domain.core.money import text_of
 from domain.pos.closing import TenderCount, arrived, count_tenders, expected_tenders
 from domain.pos.shift_errors import ShiftClosedError, ShiftOpenError
@@ -47,14 +48,15 @@ def open_shift(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str,
     terminal = terminal_of(content, org)
     if terminal.id in org.open_shifts:
         raise ShiftOpenError.at("terminal_id", f"Its open shift is {org.open_shifts[terminal.id]}.")
-    drawer = account_of(org, org.methods[drawer_of(org)])
+    at = terminal.location_id
+    drawer = account_of(org, org.methods[drawer_of(org)], at)
     opening_float = number(content["float"])
     entry = Entry()
     if "float_from" in content:
         source = None if content["float_from"] == SAFE else content["float_from"]
-        entry.credit(counterpart(org, source, drawer, path="float_from"), terminal.location_id, opening_float)
-        entry.debit(drawer, terminal.location_id, opening_float)
-    dating = org.dating(operation.occurred_at)
+        entry.credit(counterpart(org, source, drawer, at, path="float_from"), at, opening_float)
+        entry.debit(drawer, at, opening_float)
+    dating = org.dating(operation.occurred_at, MONEY)
     numbers = org.receipts[terminal.id]
     shift = Shift(operation.id, terminal.id, terminal.location_id, numbers.next_shift(), True, opening_float)
     org.shifts[shift.id], org.open_shifts[terminal.id] = shift, shift.id
@@ -112,7 +114,7 @@ def close_shift(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str
     expected = expected_tenders(taken, opening_float=shift.opening_float, drawer=drawer_of(org))
     tenders = count_tenders(expected, counted, {code: method.kind for code, method in org.methods.items()})
     entry = _variance(org, terminal, tenders)
-    dating = org.dating(operation.occurred_at)
+    dating = org.dating(operation.occurred_at, MONEY)
     numbers = org.receipts[terminal.id]
     z_number = numbers.next_z()
     journal_id = effects.journal(
@@ -153,11 +155,11 @@ def close_shift(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str
 
 def _variance(org: OrgFacts, terminal: Terminal, tenders: list[TenderCount]) -> Entry:
     """Return the journal of a close: each tender's difference against over and short."""
-    entry = Entry()
+    entry, at = Entry(), terminal.location_id
     for tender in tenders:
         if tender.booked:
-            entry.debit(account_of(org, org.methods[tender.method]), terminal.location_id, tender.booked)
-            entry.credit(org.account("cash_over_short"), terminal.location_id, tender.booked)
+            entry.debit(account_of(org, org.methods[tender.method], at), at, tender.booked)
+            entry.credit(org.account("cash_over_short", at), at, tender.booked)
     return entry
 
 

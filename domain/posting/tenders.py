@@ -47,12 +47,12 @@ class Tender:
     stored: StoredValue | None = None
 
 
-def account_of(org: OrgFacts, method: Method) -> str:
-    """Return the account that a tender moves. Raises `AccountRoleMissingError`."""
-    return method.account_id or org.account(TENDER_ROLES[method.kind])
+def account_of(org: OrgFacts, method: Method, location_id: str) -> str:
+    """Return the account that a tender moves at a location. Raises `AccountRoleMissingError`."""
+    return method.account_id or org.account(TENDER_ROLES[method.kind], location_id)
 
 
-def account_of_kind(org: OrgFacts, kind: str) -> str:
+def account_of_kind(org: OrgFacts, kind: str, location_id: str) -> str:
     """Return the account where what tenders of a kind stand for lies, where no tender says which.
 
     That is the one that the active methods of the kind name, if they agree on one; else the role's.
@@ -63,7 +63,7 @@ def account_of_kind(org: OrgFacts, kind: str) -> str:
         (account_id,) = named
         if account_id is not None:
             return account_id
-    return org.account(TENDER_ROLES[kind])
+    return org.account(TENDER_ROLES[kind], location_id)
 
 
 def stored_code(kind: str, given: dict[str, Any], customer_id: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.accounting.entries import Entry
+from domain.accounting.modules import TILL
 from domain.core.money import text_of
 from domain.posting.effects import Effects
 from domain.posting.errors import NotVoidableError, UnknownShiftError
@@ -71,11 +72,11 @@ def _match_stock(sale: PricedSale, org: OrgFacts, original: OriginalSale) -> Non
     for line in sale.lines:
         moved = [(line.item, line.cost)] if line.original is not None and line.original.moved else []
         for item, cost in moved + [(org.items[part.item_id], part.cost) for part in line.parts or ()]:
-            account = stock_accounts(org, item)[0]
+            account = stock_accounts(org, item, original.location_id)[0]
             stock[account] = stock.get(account, 0) + cost
     assert sale.mirror is not None
     at, sides = original.location_id, sale.mirror.sides
-    variance = org.account("stock_variance")
+    variance = org.account("stock_variance", at)
     differing = {account: found for account, cost in stock.items() if (found := sides.get((account, at), 0) - cost)}
     left_over = -sides.get((variance, at), 0) if org.standard_cost else 0
     if differing and list(differing.values()) != [left_over]:
@@ -106,7 +107,7 @@ def _mirror(operation: Claimed, org: OrgFacts, original: OriginalSale) -> Priced
         kind="void",
         terminal=terminal,
         customer=None if original.customer_id is None else org.customers.get(original.customer_id),
-        dating=org.dating(operation.occurred_at),
+        dating=org.dating(operation.occurred_at, TILL),
         lines=lines,
         tenders=tenders,
         tip=-original.tip,

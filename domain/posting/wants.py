@@ -30,6 +30,22 @@ class Wants:
     """Locations of which everything that lies there is counted."""
     accounts: set[Key] = field(default_factory=set)
     journals: set[Key] = field(default_factory=set)
+    rates: set[tuple[str, str, str]] = field(default_factory=set)
+    """Exchange rates by currency and day."""
+    foreign_journals: set[Key] = field(default_factory=set)
+    """Journals of which the lines in another currency are wanted, and what of them is open."""
+    foreign_items: set[tuple[str, str, str]] = field(default_factory=set)
+    """Open items, by journal and line."""
+    closings: set[Key] = field(default_factory=set)
+    """Operations that close or reopen periods or years."""
+    results: set[str] = field(default_factory=set)
+    """Organizations of which it is wanted what revenue and expense accounts took."""
+    closing_journals: set[tuple[str, int]] = field(default_factory=set)
+    """Fiscal years of which the journal that closed them is wanted."""
+    bank_lines: set[Key] = field(default_factory=set)
+    """Lines of bank statements that are to be reconciled, or were."""
+    bank_journals: set[Key] = field(default_factory=set)
+    """Journals of which it must be known what is matched with the bank's lines."""
     originals: set[Key] = field(default_factory=set)
     """Sales of which something comes back."""
     shifts: set[Key] = field(default_factory=set)

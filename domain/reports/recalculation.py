@@ -21,14 +21,21 @@ from domain.org.service import record_audit
 from domain.reports.layers import layers_apart
 from domain.reports.verification import Difference
 from domain.reports.verification.costing import LOT_LEVELS
+from domain.reports.verification.finding import EXAMPLES
+from domain.reports.verification.foreign import ITEMS as FOREIGN_ITEMS
 from domain.reports.verification.ledger import BALANCES, RECEIVABLES
 from domain.reports.verification.money import STORED_VALUES
 from domain.reports.verification.shifts import GRAND_TOTALS, TOTALS
 from domain.reports.verification.stock import LEVELS
+from domain.reports.verification.summaries import SUMMARIES
+from domain.summaries import rebuild
 
 # One repair of an organization at a time: a second one begins where the first has ended, and finds nothing.
 ALONE = "SELECT pg_advisory_xact_lock(7265, hashtext(%s))"
 PLANS = "SELECT set_config('enable_nestloop', %s, true)"
+# Whole tables are hashed; what does not fit goes to disk and comes back.
+ROOM = "SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)"
+SYSTEM = Actor("system", NIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,22 @@ DERIVED = (
         given={},
     ),
     Derived(
+        subject="foreign_item",
+        table="acct.foreign_items",
+        # One that is gone is not made again: it stays a difference.
+        differences=f"SELECT i.* FROM ({FOREIGN_ITEMS}) i WHERE i.place ->> 'currency' IS NOT NULL",
+        keys={"journal_id": "uuid", "line_no": "smallint"},
+        values={"settled": "bigint", "settled_base": "bigint"},
+        since="true",
+        given={
+            column: f"""(
+                SELECT i.{column} FROM acct.foreign_items i
+                WHERE i.org_id = %(org_id)s AND i.journal_id = w.journal_id AND i.line_no = w.line_no
+            )"""
+            for column in ("account_id", "currency", "business_date", "amount", "base")
+        },
+    ),
+    Derived(
         subject="balance",
         table="acct.balances",
         differences=BALANCES,
@@ -166,17 +189,21 @@ DERIVED = (
 
 
 def recalculate(
-    uow: UnitOfWork, *, org_id: UUID, since: dt.date | None = None, repair: bool = False
+    uow: UnitOfWork, *, org_id: UUID, since: dt.date | None = None, repair: bool = False, actor: Actor = SYSTEM
 ) -> list[Difference]:
-    """Derive levels, lots, receivables, balances and layers again, and return each difference; `repair` mends them.
+    """Derive levels, lots, receivables, balances, layers and summaries again; return each difference.
 
-    `since` looks at the balances of its month and later, and at levels that have moved on that business date or later.
-    Quantities are decimal strings, amounts minor units. Locks are held from the first row that is put right until the
-    caller commits. What is put right is in the audit log, done by the system.
+    `repair` mends them. `since` looks at the balances of its month and later, and at levels that have moved on that
+    business date or later. Quantities are decimal strings, amounts minor units. Locks are held from the first row that
+    is put right until the caller commits. What is put right is in the audit log, with who ordered it.
     """
     connection = uow.driver
     if repair:
         connection.execute(ALONE, (str(org_id),))
+    connection.execute(ROOM)
+    # Before a row is locked that a sale could wait for.
+    ctx = OrgContext(org_id=org_id, actor=actor, role="")
+    of_summaries = _summaries_apart(uow, ctx, repair=repair)
     given = {"org_id": org_id, "since": since, "since_month": None if since is None else month_of(since)}
     differences: list[Difference] = []
     for derived in DERIVED:
@@ -188,11 +215,35 @@ def recalculate(
         differences.extend(here)
         if repair and here:
             _mend(uow, org_id, derived, [missing for *_, missing in found])
-            _note(uow, org_id, derived.subject, here)
+            _note(uow, ctx, derived.subject, here)
     apart = layers_apart(uow, org_id=org_id, repair=repair)
     if repair and apart:
-        _note(uow, org_id, "cost_layers", apart)
-    return differences + apart
+        _note(uow, ctx, "cost_layers", apart)
+    return differences + apart + of_summaries
+
+
+def _summaries_apart(uow: UnitOfWork, ctx: OrgContext, *, repair: bool) -> list[Difference]:
+    """Return the summaries that are not the sum of their rows; with `repair`, make all of them again.
+
+    Nobody but the roll-up writes them, so that where one is wrong any may be; the log keeps some of what differed.
+    """
+    uow.driver.execute(PLANS, ("off",))
+    org_id = ctx.org_id
+    rows = uow.driver.execute(SUMMARIES, {"org_id": org_id}).fetchall()
+    uow.driver.execute(PLANS, ("on",))
+    apart = [Difference(org_id, what, place, is_now, expected) for what, place, is_now, expected in rows]
+    if repair and apart:
+        rebuild(uow.driver, org_id=org_id)
+        record_audit(
+            uow,
+            ctx,
+            action="summaries.recalculate",
+            subject_type="summaries",
+            subject_id=str(org_id),
+            before={"differences": len(apart), "examples": [one.as_dict() for one in apart[:EXAMPLES]]},
+            after={"differences": 0},
+        )
+    return apart
 
 
 def _mend(uow: UnitOfWork, org_id: UUID, derived: Derived, missing: list[list[Any]]) -> None:
@@ -201,14 +252,13 @@ def _mend(uow: UnitOfWork, org_id: UUID, derived: Derived, missing: list[list[An
         uow.driver.execute(statement, rows)
 
 
-def _note(uow: UnitOfWork, org_id: UUID, subject: str, differences: Iterable[Difference]) -> None:
+def _note(uow: UnitOfWork, ctx: OrgContext, subject: str, differences: Iterable[Difference]) -> None:
     """Keep in the audit log what each row was and became."""
-    system = OrgContext(org_id=org_id, actor=Actor("system", NIL), role="system")
     for difference in differences:
         place = " ".join(str(part) for part in difference.where.values() if part is not None)
         record_audit(
             uow,
-            system,
+            ctx,
             action=f"{subject}.recalculate",
             subject_type=subject,
             subject_id=place,

@@ -35,6 +35,30 @@ class TrialBalance(Output):
     total_credit: Money
 
 
+class TrialBalanceMovementRow(TrialBalanceRow):
+    """One account: its balance before the period, what it took in the period, and its balance after it."""
+
+    opening_debit: Money
+    opening_credit: Money
+    movement_debit: Money
+    movement_credit: Money
+
+
+class TrialBalanceOfPeriod(Output):
+    """The balances before and after a period and what moved in it; each pair of totals is equal."""
+
+    since: Annotated[dt.date, Field(serialization_alias="from")]
+    as_of: dt.date
+    location_id: UUID | None
+    rows: list[TrialBalanceMovementRow]
+    total_opening_debit: Money
+    total_opening_credit: Money
+    total_movement_debit: Money
+    total_movement_credit: Money
+    total_debit: Money
+    total_credit: Money
+
+
 class LowStockRow(Output):
     """An item at or below its reorder point at one location; the location's own point goes before the item's."""
 

@@ -1,4 +1,4 @@
-"""Reports of stock: what is low, how an item moved, what it all is worth."""
+"""Reports of stock: what is low, how an item moved."""
 
 import datetime as dt
 from decimal import Decimal
@@ -11,21 +11,18 @@ from domain.core.money import text_of
 from domain.core.paging import PageRequest
 from domain.core.schemas import Page
 from domain.inventory import service as inventory
-from domain.inventory.schemas import ValuedBy
 from domain.inventory.stock_views import MovementSource
 from domain.org.profile import profile_of
-from domain.reports.schemas import (
-    LowStockRow,
-    StockCard,
-    StockCardLine,
-    StockOnHand,
-    StockValuation,
-    StockValuationRow,
-)
+from domain.reports.schemas import LowStockRow, StockCard, StockCardLine, StockOnHand
 
 
 def low_stock(uow: UnitOfWork, ctx: OrgContext, *, paging: PageRequest, location_id: UUID | None) -> Page[LowStockRow]:
-    """Return one page of the items at or below their reorder point, by location. **Raises** `CursorInvalid`."""
+    """Return one page of the items at or below their reorder point, by location.
+
+    **Raises** `CursorInvalid`, `NotFoundError` for a location that is not there.
+    """
+    if location_id is not None:
+        inventory.get_location(uow, ctx, location_id=location_id)
     found = inventory.low_stock(uow, org_id=ctx.org_id, paging=paging, location_id=location_id)
     rows = [
         LowStockRow(
@@ -83,41 +80,6 @@ def stock_card(
         ],
         closing=_on_hand(*card.closing, digits),
         next_cursor=card.moved.next_cursor,
-    )
-
-
-def stock_valuation(
-    uow: UnitOfWork,
-    ctx: OrgContext,
-    *,
-    paging: PageRequest,
-    group_by: ValuedBy,
-    location_id: UUID | None,
-    as_of: dt.date | None,
-) -> StockValuation:
-    """Return one page of what stock is worth as of the end of a business date; of now unless given.
-
-    **Raises** `NotFoundError` for the location, `CursorInvalid`.
-    """
-    profile = profile_of(uow, org_id=ctx.org_id)
-    found, total = inventory.stock_worth(
-        uow, org_id=ctx.org_id, paging=paging, by=group_by, location_id=location_id, as_of=as_of
-    )
-    return StockValuation(
-        as_of=as_of or profile.today(),
-        location_id=location_id,
-        group_by=group_by,
-        rows=[
-            StockValuationRow(
-                code=row.code or None,
-                name=row.name,
-                quantity=plain_decimal(row.quantity) if group_by == ValuedBy.ITEM else None,
-                value=text_of(row.value, profile.digits),
-            )
-            for row in found.rows
-        ],
-        total_value=text_of(total, profile.digits),
-        next_cursor=found.next_cursor,
     )
 
 

@@ -34,6 +34,10 @@ BEGIN
     EXECUTE format('CREATE POLICY dispatch ON core.organizations TO %I USING (true) WITH CHECK (true)', current_user);
     EXECUTE format('CREATE POLICY dispatch ON core.user_org_roles TO %I USING (true) WITH CHECK (true)', current_user);
     EXECUTE format('CREATE POLICY dispatch ON core.roles TO %I USING (true) WITH CHECK (true)', current_user);
+    EXECUTE format('CREATE POLICY dispatch ON core.job_runs TO %I USING (true) WITH CHECK (true)', current_user);
+    EXECUTE format('CREATE POLICY dispatch ON core.imports TO %I USING (true) WITH CHECK (true)', current_user);
+    EXECUTE format('CREATE POLICY dispatch ON acct.books TO %I USING (true) WITH CHECK (true)', current_user);
+    EXECUTE format('CREATE POLICY dispatch ON acct.summary_marks TO %I USING (true) WITH CHECK (true)', current_user);
 END
 $$;
 
@@ -57,6 +61,23 @@ $$;
 
 CREATE TRIGGER journals_balance AFTER INSERT ON acct.journal_lines
 REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION acct.refuse_unbalanced();
+
+-- What was posted keeps its meaning: an account with balances keeps its type. That it stays is the foreign key of
+-- acct.balances, which posting meets once for an account, a location and a month. The row is locked as a deletion would
+-- lock it, so that whoever is posting to it for the first time is waited for, and seen.
+CREATE FUNCTION acct.refuse_other_type() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM acct.chart_of_accounts a WHERE a.org_id = OLD.org_id AND a.id = OLD.id FOR UPDATE;
+    IF EXISTS (SELECT FROM acct.balances b WHERE b.org_id = OLD.org_id AND b.account_id = OLD.id) THEN
+        RAISE EXCEPTION 'account % was posted to; its type stays', OLD.code USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER type_stays BEFORE UPDATE OF type ON acct.chart_of_accounts
+FOR EACH ROW WHEN (OLD.type <> NEW.type) EXECUTE FUNCTION acct.refuse_other_type();
 
 -- Posted means immutable, whoever asks.
 CREATE FUNCTION core.refuse_change() RETURNS trigger
@@ -93,7 +114,24 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.deposits
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON pos.layaway_lines
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON acct.foreign_lines
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+-- A reference to a paper is withdrawn once and never changes otherwise.
+CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON acct.journal_attachments
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER withdrawn_once BEFORE UPDATE ON acct.journal_attachments FOR EACH ROW
+WHEN (
+    OLD.withdrawn_at IS NOT NULL
+    OR (OLD.journal_id, OLD.name, OLD.reference, OLD.created_at) <> (NEW.journal_id, NEW.name, NEW.reference, NEW.created_at)
+    OR OLD.sha256 IS DISTINCT FROM NEW.sha256
+)
+EXECUTE FUNCTION core.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON acct.bank_reconciliations
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON core.audit_log
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON acct.closings
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 
 -- Cached access is trusted while the epoch stands; whatever could take access away raises it.
@@ -309,10 +347,10 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
     RETURNING s.shard
 $$;
 
--- Whether something is ready in a shard: asked once more after its lock was released.
+-- Whether something is ready in a shard: asked once more after its lock was released. The background's is never drained.
 CREATE FUNCTION core.has_waiting(p_shard smallint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT EXISTS (
+    SELECT p_shard >= 0 AND EXISTS (
         SELECT FROM core.operations o
         WHERE o.shard = p_shard AND o.status = 'pending'
             AND (o.not_before IS NULL OR o.not_before <= clock_timestamp())
@@ -342,6 +380,85 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT o.id FROM core.organizations o ORDER BY o.created_at, o.id
 $$;
 
+-- Scheduled work. Which time zones organizations live in: whose night it is.
+CREATE FUNCTION core.time_zones() RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT DISTINCT o.time_zone FROM core.organizations o WHERE o.closed_at IS NULL
+$$;
+
+-- Which organizations lack a run of the slots that are due in their time zone. p_slots: [[job, time zone, slot], ...] in
+-- order of urgency. What was due before an organization was opened is not owed to it.
+CREATE FUNCTION core.jobs_due(p_slots jsonb, p_limit integer) RETURNS TABLE (org_id uuid, job text, slot timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT o.id, s.r ->> 0, (s.r ->> 2)::timestamptz
+    FROM jsonb_array_elements(p_slots) WITH ORDINALITY AS s (r, n)
+    JOIN core.organizations o ON o.time_zone = s.r ->> 1
+    WHERE o.closed_at IS NULL AND o.created_at < (s.r ->> 2)::timestamptz AND NOT EXISTS (
+        SELECT FROM core.job_runs j
+        WHERE j.org_id = o.id AND j.job = s.r ->> 0 AND j.slot = (s.r ->> 2)::timestamptz
+    )
+    ORDER BY s.n, o.id LIMIT p_limit
+$$;
+
+-- Runs that somebody asked for, that are to be tried again or gone on with, or that a worker left behind.
+CREATE FUNCTION core.jobs_open(p_jobs text[], p_limit integer) RETURNS TABLE (org_id uuid, job text, slot timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT j.org_id, j.job, j.slot FROM core.job_runs j
+    WHERE j.status IN ('waiting', 'running') AND j.not_before <= clock_timestamp() AND j.job = ANY (p_jobs)
+    ORDER BY j.not_before LIMIT p_limit
+$$;
+
+-- Organizations with journals that no summary has yet and without a run since p_since or, where there are p_many of
+-- them, of this slot; in an order that is another one in each slot: where there are more than one slot is enough for,
+-- none is always the last.
+CREATE FUNCTION core.unsummarized(
+    p_job text, p_slot timestamptz, p_since timestamptz, p_many bigint, p_limit integer
+) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT b.org_id FROM acct.books b
+    LEFT JOIN acct.summary_marks m ON m.org_id = b.org_id AND m.book = b.code
+    WHERE b.last_number > coalesce(m.number, 0)
+    GROUP BY b.org_id
+    HAVING NOT EXISTS (
+        SELECT FROM core.job_runs j WHERE j.org_id = b.org_id AND j.job = p_job
+            AND j.slot >= CASE WHEN sum(b.last_number - coalesce(m.number, 0)) < p_many THEN p_since ELSE p_slot END
+    )
+    ORDER BY hashtext(b.org_id::text || p_slot::text) LIMIT p_limit
+$$;
+
+-- What waits in the background shard, the longest-waiting organization first and one of each: within an organization
+-- they are carried out in the order in which they came.
+CREATE FUNCTION core.background_waiting(p_shard smallint, p_limit integer) RETURNS TABLE (org_id uuid, id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT f.org_id, f.id FROM (
+        SELECT DISTINCT ON (o.org_id) o.org_id, o.id, o.position, o.not_before FROM core.operations o
+        WHERE o.shard = p_shard AND o.status = 'pending'
+        ORDER BY o.org_id, o.position
+    ) f
+    WHERE f.not_before IS NULL OR f.not_before <= clock_timestamp()
+    ORDER BY f.position LIMIT p_limit
+$$;
+
+-- Imports that somebody must go on with: of each organization the first that was handed in, as the next may build on it;
+-- of those that which has waited longest, so that organizations take turns. What another worker has in hand is left to it
+-- for as long as it shows signs of life.
+CREATE FUNCTION core.imports_due(p_worker uuid, p_lease_s double precision, p_limit integer)
+RETURNS TABLE (org_id uuid, id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT f.org_id, f.id FROM (
+        SELECT DISTINCT ON (i.org_id) i.org_id, i.id, i.turn_at, i.not_before, i.worker FROM core.imports i
+        WHERE i.status IN ('received', 'checking', 'applying')
+        ORDER BY i.org_id, i.created_at, i.id
+    ) f
+    WHERE f.not_before <= clock_timestamp() AND (
+        f.worker IS NULL OR f.worker = p_worker OR f.turn_at < clock_timestamp() - make_interval(secs => p_lease_s)
+    )
+    ORDER BY f.turn_at LIMIT p_limit
+$$;
+
+-- A file's pieces are read whole and are mostly compressed already: trying to press them smaller is time for nothing.
+ALTER TABLE core.import_files ALTER COLUMN data SET STORAGE EXTERNAL;
+
 -- What the application may do: nothing that a trigger above refuses, and no change of structure.
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA core, acct FROM PUBLIC;
 GRANT USAGE ON SCHEMA core, acct, inv, pos TO {app_role};
@@ -352,6 +469,9 @@ REVOKE DELETE ON inv.transfers, inv.transfer_lines FROM {app_role};
 REVOKE UPDATE, DELETE ON acct.journals, acct.journal_lines, inv.stock_movements, pos.payments, core.audit_log FROM {app_role};
 REVOKE UPDATE, DELETE ON pos.sale_line_parts, pos.stored_value_movements, pos.money_documents, pos.money_tenders FROM {app_role};
 REVOKE UPDATE, DELETE ON pos.deposits, pos.layaway_lines FROM {app_role};
+REVOKE UPDATE, DELETE ON acct.closings FROM {app_role};
+REVOKE UPDATE, DELETE ON acct.foreign_lines FROM {app_role};
+REVOKE DELETE ON acct.foreign_items, acct.journal_attachments, acct.recurring_occurrences FROM {app_role};
 REVOKE DELETE ON core.operations, core.organizations, pos.sales, pos.sale_lines, pos.stored_values, pos.shifts FROM {app_role};
 REVOKE INSERT, UPDATE, DELETE ON core.access_epoch FROM {app_role};
 REVOKE INSERT, DELETE ON core.shards FROM {app_role};

@@ -5,6 +5,7 @@ words (schemas, policies, triggers, functions, grants) stands beside it in `migr
 """
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,6 +32,25 @@ def _run(file: str) -> None:
     """Send one file of SQL as it stands, in this transaction."""
     statements = (SQL / file).read_text(encoding="utf-8").replace("{app_role}", _app_role())
     op.get_bind().connection.cursor().execute(statements.encode())
+
+
+def _versioned() -> tuple[sa.Column[Any], ...]:
+    """Return the columns of what can be changed."""
+    return (
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+    )
+
+
+def _written() -> tuple[sa.Column[Any], ...]:
+    """Return what a journal says that is not posted yet."""
+    return (
+        sa.Column("memo", sa.Text(), server_default="", nullable=False),
+        sa.Column("currency", sa.Text(), nullable=True),
+        sa.Column("rate", sa.Numeric(precision=20, scale=10), nullable=True),
+        sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    )
 
 
 def upgrade() -> None:
@@ -108,9 +128,43 @@ def upgrade() -> None:
         "periods",
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("module", sa.Text(), nullable=False),
+        sa.Column("closing_id", sa.Uuid(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("barrier_xid", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("closed_by", sa.Uuid(), nullable=True),
-        sa.PrimaryKeyConstraint("org_id", "period", name=op.f("pk_periods")),
+        sa.PrimaryKeyConstraint("org_id", "period", "module", name=op.f("pk_periods")),
+        schema="acct",
+    )
+    op.create_table(
+        "fiscal_years",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("fiscal_year", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("closing_id", sa.Uuid(), nullable=False),
+        sa.Column("journal_id", sa.Uuid(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "fiscal_year", name=op.f("pk_fiscal_years")),
+        schema="acct",
+    )
+    op.create_table(
+        "closings",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("period", sa.Date(), nullable=True),
+        sa.Column("module", sa.Text(), nullable=True),
+        sa.Column("fiscal_year", sa.SmallInteger(), nullable=True),
+        sa.Column("journal_id", sa.Uuid(), nullable=True),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("barrier_xid", sa.BigInteger(), nullable=True),
+        sa.Column("debit", sa.BigInteger(), nullable=True),
+        sa.Column("credit", sa.BigInteger(), nullable=True),
+        sa.Column("profit", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("xid", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_closings")),
         schema="acct",
     )
     op.create_table(
@@ -222,6 +276,143 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeats")),
+        schema="core",
+    )
+    op.create_table(
+        "job_figures",
+        sa.Column("job", sa.Text(), nullable=False),
+        sa.Column("done", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("failed", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("last_done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_duration_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_job_figures")),
+        schema="core",
+    )
+    op.create_table(
+        "job_runs",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("job", sa.Text(), nullable=False),
+        sa.Column("slot", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("duration_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("outcome", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "job", "slot", name=op.f("pk_job_runs")),
+        schema="core",
+    )
+    op.create_index(
+        "ix_job_runs_open",
+        "job_runs",
+        ["not_before"],
+        unique=False,
+        schema="core",
+        postgresql_where=sa.text("status IN ('waiting', 'running')"),
+    )
+    op.create_table(
+        "imports",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=True),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("given", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("shape", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("heading", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("mapping", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("on_error", sa.Text(), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("dry_run", sa.Boolean(), nullable=False),
+        sa.Column("options", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("rows_total", sa.BigInteger(), nullable=True),
+        sa.Column("rows_done", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("rows_rejected", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("rows_new", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("rows_changed", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("rows_unchanged", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("bytes_done", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("next_row", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "state", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
+        sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("cancel_requested", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("actor_type", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("user_agent", sa.Text(), nullable=True),
+        sa.Column("worker", sa.Uuid(), nullable=True),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("turn_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("pass_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_imports")),
+        schema="core",
+    )
+    op.create_index("ix_imports_created_at", "imports", ["org_id", "created_at", "id"], unique=False, schema="core")
+    op.create_index("ix_imports_sha256", "imports", ["org_id", "sha256"], unique=False, schema="core")
+    op.create_index(
+        "ix_imports_open",
+        "imports",
+        ["turn_at"],
+        unique=False,
+        schema="core",
+        postgresql_where=sa.text("status IN ('received', 'checking', 'applying')"),
+    )
+    op.create_table(
+        "import_files",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "import_id", "seq", name=op.f("pk_import_files")),
+        schema="core",
+    )
+    op.create_table(
+        "import_rejects",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("line", sa.BigInteger(), nullable=False),
+        sa.Column("cells", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("errors", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "import_id", "line", name=op.f("pk_import_rejects")),
+        schema="core",
+    )
+    op.create_table(
+        "import_keys",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("line", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "import_id", "key", name=op.f("pk_import_keys")),
+        schema="core",
+    )
+    op.create_table(
+        "import_operations",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("operation_id", sa.Uuid(), nullable=False),
+        sa.Column("rows", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "import_id", "operation_id", name=op.f("pk_import_operations")),
+        schema="core",
+    )
+    op.create_table(
+        "import_mappings",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("mapping", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("given", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "kind", "fingerprint", name=op.f("pk_import_mappings")),
         schema="core",
     )
     op.create_table(
@@ -737,6 +928,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("cash_flow", sa.Text(), nullable=True),
         sa.Column("controlled", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
@@ -870,6 +1062,7 @@ def upgrade() -> None:
         sa.Column("day_cutoff", sa.Time(), server_default="00:00", nullable=False),
         sa.Column("price_check", sa.Text(), server_default="trust_client", nullable=False),
         sa.Column("discount_limit", sa.Numeric(precision=9, scale=6), nullable=True),
+        sa.Column("fiscal_year_start", sa.SmallInteger(), server_default="1", nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_settings_org_id")),
@@ -913,12 +1106,14 @@ def upgrade() -> None:
         sa.Column("tax_id", sa.Text(), nullable=True),
         sa.Column("credit_limit", sa.BigInteger(), nullable=True),
         sa.Column("price_group", sa.Text(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_customers_org_id")),
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_customers")),
+        sa.UniqueConstraint("org_id", "reference", name=op.f("uq_customers_org_id_reference")),
         schema="pos",
     )
     op.create_index("ix_customers_created_at", "customers", ["org_id", "created_at", "id"], unique=False, schema="pos")
@@ -933,6 +1128,25 @@ def upgrade() -> None:
             name=op.f("fk_account_roles_org_id_account_id"),
         ),
         sa.PrimaryKeyConstraint("org_id", "role", name=op.f("pk_account_roles")),
+        schema="acct",
+    )
+    op.create_table(
+        "account_role_overrides",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "account_id"],
+            ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"],
+            name=op.f("fk_account_role_overrides_org_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "location_id"],
+            ["inv.locations.org_id", "inv.locations.id"],
+            name=op.f("fk_account_role_overrides_org_id_location_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "role", "location_id", name=op.f("pk_account_role_overrides")),
         schema="acct",
     )
     op.create_table(
@@ -1478,7 +1692,596 @@ def upgrade() -> None:
     op.create_index(
         "ix_promotion_scopes_promotion_id", "promotion_scopes", ["org_id", "promotion_id"], unique=False, schema="pos"
     )
+    op.create_table(
+        "exchange_rates",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("rate", sa.Numeric(precision=20, scale=10), nullable=False),
+        sa.Column("source", sa.Text(), nullable=True),
+        *_versioned(),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_exchange_rates_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_exchange_rates")),
+        sa.UniqueConstraint("org_id", "currency", "date", name=op.f("uq_exchange_rates_org_id_currency_date")),
+        schema="acct",
+    )
+    op.create_table(
+        "foreign_lines",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("journal_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.SmallInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("base", sa.BigInteger(), nullable=False),
+        sa.Column("rate", sa.Numeric(precision=20, scale=10), nullable=False),
+        sa.Column("settles_journal_id", sa.Uuid(), nullable=True),
+        sa.Column("settles_line_no", sa.SmallInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "journal_id", "line_no", name=op.f("pk_foreign_lines")),
+        schema="acct",
+    )
+    op.create_index(
+        "ix_foreign_lines_settles",
+        "foreign_lines",
+        ["org_id", "settles_journal_id", "settles_line_no"],
+        unique=False,
+        schema="acct",
+        postgresql_where=sa.text("settles_journal_id IS NOT NULL"),
+    )
+    op.create_table(
+        "foreign_items",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("journal_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.SmallInteger(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("base", sa.BigInteger(), nullable=False),
+        sa.Column("settled", sa.BigInteger(), nullable=False),
+        sa.Column("settled_base", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "abs(settled) <= abs(amount) AND abs(settled_base) <= abs(base) AND sign(settled) IN (0, sign(amount))",
+            name=op.f("ck_foreign_items_settled"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "journal_id", "line_no", name=op.f("pk_foreign_items")),
+        schema="acct",
+    )
+    op.create_index(
+        "ix_foreign_items_open",
+        "foreign_items",
+        ["org_id", "business_date", "journal_id"],
+        unique=False,
+        schema="acct",
+        postgresql_where=sa.text("settled <> amount"),
+    )
+    op.create_table(
+        "journal_drafts",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        *_written(),
+        sa.Column("date", sa.Date(), nullable=True),
+        sa.Column("reverse_on", sa.Date(), nullable=True),
+        *_versioned(),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_journal_drafts_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_journal_drafts")),
+        schema="acct",
+    )
+    op.create_table(
+        "journal_templates",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        *_written(),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        *_versioned(),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_journal_templates_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_journal_templates")),
+        sa.UniqueConstraint("org_id", "name", name=op.f("uq_journal_templates_org_id_name")),
+        schema="acct",
+    )
+    op.create_table(
+        "recurring_journals",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        *_written(),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("every", sa.SmallInteger(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("first_date", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("times", sa.SmallInteger(), nullable=True),
+        sa.Column("reverse_after", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("due_from", sa.Date(), nullable=False),
+        *_versioned(),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_recurring_journals_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_recurring_journals")),
+        sa.UniqueConstraint("org_id", "name", name=op.f("uq_recurring_journals_org_id_name")),
+        schema="acct",
+    )
+    op.create_table(
+        "recurring_occurrences",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("recurring_id", sa.Uuid(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("operation_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "recurring_id"],
+            ["acct.recurring_journals.org_id", "acct.recurring_journals.id"],
+            name=op.f("fk_recurring_occurrences_org_id_recurring_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "recurring_id", "date", name=op.f("pk_recurring_occurrences")),
+        schema="acct",
+    )
+    op.create_table(
+        "journal_attachments",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("journal_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_because", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org_id", "journal_id"],
+            ["acct.journals.org_id", "acct.journals.id"],
+            name=op.f("fk_journal_attachments_org_id_journal_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_journal_attachments")),
+        schema="acct",
+    )
+    op.create_index(
+        "ix_journal_attachments_journal_id",
+        "journal_attachments",
+        ["org_id", "journal_id"],
+        unique=False,
+        schema="acct",
+    )
+    op.create_table(
+        "day_totals",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("debit", sa.BigInteger(), nullable=False),
+        sa.Column("credit", sa.BigInteger(), nullable=False),
+        sa.Column("lines", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "business_date", "account_id", "location_id", name=op.f("pk_day_totals")),
+        schema="acct",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "summary_marks",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("book", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "book", name=op.f("pk_summary_marks")),
+        schema="acct",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "stock_days",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "business_date", "location_id", "item_id", name=op.f("pk_stock_days")),
+        schema="inv",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "stock_months",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "month", "location_id", "item_id", name=op.f("pk_stock_months")),
+        schema="inv",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "item_days",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("tax", sa.BigInteger(), nullable=False),
+        sa.Column("discount", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("loaded", sa.BigInteger(), nullable=False),
+        sa.Column("lines", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "business_date", "location_id", "item_id", name=op.f("pk_item_days")),
+        schema="pos",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "item_months",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("tax", sa.BigInteger(), nullable=False),
+        sa.Column("discount", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("loaded", sa.BigInteger(), nullable=False),
+        sa.Column("lines", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "month", "location_id", "item_id", name=op.f("pk_item_months")),
+        schema="pos",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "sales_hours",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("hour", sa.SmallInteger(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("terminal_id", sa.Uuid(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("documents", sa.BigInteger(), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("tax", sa.BigInteger(), nullable=False),
+        sa.Column("tip", sa.BigInteger(), nullable=False),
+        sa.Column("rounding", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("discount", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("loaded", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "org_id",
+            "business_date",
+            "hour",
+            "location_id",
+            "terminal_id",
+            "actor_id",
+            "kind",
+            name=op.f("pk_sales_hours"),
+        ),
+        schema="pos",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "tax_days",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("tax_rate_id", sa.Uuid(), nullable=False),
+        sa.Column("percent", sa.Numeric(precision=9, scale=6), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("tax", sa.BigInteger(), nullable=False),
+        sa.Column("returned_net", sa.BigInteger(), nullable=False),
+        sa.Column("returned_tax", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "org_id", "business_date", "location_id", "tax_rate_id", "percent", name=op.f("pk_tax_days")
+        ),
+        schema="pos",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "receivable_days",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("charged", sa.BigInteger(), nullable=False),
+        sa.Column("credited", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "org_id", "business_date", "customer_id", "location_id", name=op.f("pk_receivable_days")
+        ),
+        schema="pos",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "item_years",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.Date(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("tax", sa.BigInteger(), nullable=False),
+        sa.Column("discount", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("loaded", sa.BigInteger(), nullable=False),
+        sa.Column("lines", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "year", "item_id", name=op.f("pk_item_years")),
+        schema="pos",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "stock_years",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.Date(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "year", "item_id", name=op.f("pk_stock_years")),
+        schema="inv",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "tender_days",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("terminal_id", sa.Uuid(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "org_id", "business_date", "location_id", "terminal_id", "method", "kind", name=op.f("pk_tender_days")
+        ),
+        schema="pos",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "tie_out_accounts",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("terminal_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("debit", sa.BigInteger(), nullable=False),
+        sa.Column("credit", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "org_id", "business_date", "location_id", "terminal_id", "account_id", name=op.f("pk_tie_out_accounts")
+        ),
+        schema="pos",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "tie_outs",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=False),
+        sa.Column("terminal_id", sa.Uuid(), nullable=False),
+        sa.Column("sales", sa.BigInteger(), nullable=False),
+        sa.Column("payments", sa.BigInteger(), nullable=False),
+        sa.Column("loaded", sa.BigInteger(), nullable=False),
+        sa.Column("line_cost", sa.BigInteger(), nullable=False),
+        sa.Column("written_off", sa.BigInteger(), nullable=False),
+        sa.Column("revalued", sa.BigInteger(), nullable=False),
+        sa.Column("stock_value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "business_date", "location_id", "terminal_id", name=op.f("pk_tie_outs")),
+        schema="pos",
+        postgresql_with={"fillfactor": "50"},
+    )
+    op.create_table(
+        "bank_accounts",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("iban", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("mapping", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "account_id"],
+            ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"],
+            name=op.f("fk_bank_accounts_org_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_bank_accounts_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_bank_accounts")),
+        sa.UniqueConstraint("org_id", "account_id", name=op.f("uq_bank_accounts_org_id_account_id")),
+        schema="acct",
+    )
+    op.create_table(
+        "bank_statements",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("bank_account_id", sa.Uuid(), nullable=False),
+        sa.Column("content_hash", postgresql.BYTEA(), nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("first_date", sa.Date(), nullable=True),
+        sa.Column("last_date", sa.Date(), nullable=True),
+        sa.Column("opening", sa.BigInteger(), nullable=True),
+        sa.Column("closing", sa.BigInteger(), nullable=True),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("recognised", sa.Integer(), nullable=False),
+        sa.Column("moved", sa.BigInteger(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "bank_account_id"],
+            ["acct.bank_accounts.org_id", "acct.bank_accounts.id"],
+            name=op.f("fk_bank_statements_org_id_bank_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_bank_statements")),
+        sa.UniqueConstraint(
+            "org_id",
+            "bank_account_id",
+            "content_hash",
+            name=op.f("uq_bank_statements_org_id_bank_account_id_content_hash"),
+        ),
+        schema="acct",
+    )
+    op.create_table(
+        "bank_lines",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("bank_account_id", sa.Uuid(), nullable=False),
+        sa.Column("statement_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("value_date", sa.Date(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("counterparty", sa.Text(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("bank_id", sa.Text(), nullable=True),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("reconciliation_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org_id", "bank_account_id"],
+            ["acct.bank_accounts.org_id", "acct.bank_accounts.id"],
+            name=op.f("fk_bank_lines_org_id_bank_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "statement_id"],
+            ["acct.bank_statements.org_id", "acct.bank_statements.id"],
+            name=op.f("fk_bank_lines_org_id_statement_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_bank_lines")),
+        sa.UniqueConstraint(
+            "org_id", "bank_account_id", "fingerprint", name=op.f("uq_bank_lines_org_id_bank_account_id_fingerprint")
+        ),
+        schema="acct",
+    )
+    op.create_index(
+        "ix_bank_lines_date", "bank_lines", ["org_id", "bank_account_id", "date", "id"], unique=False, schema="acct"
+    )
+    op.create_index(
+        "ix_bank_lines_open",
+        "bank_lines",
+        ["org_id", "bank_account_id", "date", "id"],
+        unique=False,
+        schema="acct",
+        postgresql_where=sa.text("reconciliation_id IS NULL"),
+    )
+    op.create_index(
+        "ix_bank_lines_statement_id", "bank_lines", ["org_id", "statement_id", "line_no"], unique=False, schema="acct"
+    )
+    op.create_table(
+        "bank_rules",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("bank_account_id", sa.Uuid(), nullable=True),
+        sa.Column("contains", sa.Text(), nullable=True),
+        sa.Column("pattern", sa.Text(), nullable=True),
+        sa.Column("direction", sa.Text(), nullable=True),
+        sa.Column("min_amount", sa.BigInteger(), nullable=True),
+        sa.Column("max_amount", sa.BigInteger(), nullable=True),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=True),
+        sa.Column("memo", sa.Text(), nullable=True),
+        sa.Column("automatic", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "account_id"],
+            ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"],
+            name=op.f("fk_bank_rules_org_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "bank_account_id"],
+            ["acct.bank_accounts.org_id", "acct.bank_accounts.id"],
+            name=op.f("fk_bank_rules_org_id_bank_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "location_id"],
+            ["inv.locations.org_id", "inv.locations.id"],
+            name=op.f("fk_bank_rules_org_id_location_id"),
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_bank_rules_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_bank_rules")),
+        schema="acct",
+    )
+    op.create_table(
+        "bank_reconciliations",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("bank_account_id", sa.Uuid(), nullable=False),
+        sa.Column("line_id", sa.Uuid(), nullable=False),
+        sa.Column("undoes_id", sa.Uuid(), nullable=True),
+        sa.Column("journal_id", sa.Uuid(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("cleared_on", sa.Date(), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "line_id"],
+            ["acct.bank_lines.org_id", "acct.bank_lines.id"],
+            name=op.f("fk_bank_reconciliations_org_id_line_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_bank_reconciliations")),
+        schema="acct",
+    )
+    op.create_index(
+        "ix_bank_reconciliations_line_id", "bank_reconciliations", ["org_id", "line_id"], unique=False, schema="acct"
+    )
+    op.create_index(
+        "uq_bank_reconciliations_undoes_id",
+        "bank_reconciliations",
+        ["org_id", "undoes_id"],
+        unique=True,
+        schema="acct",
+        postgresql_where=sa.text("undoes_id IS NOT NULL"),
+    )
+    op.create_table(
+        "bank_matches",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("reconciliation_id", sa.Uuid(), nullable=False),
+        sa.Column("journal_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.SmallInteger(), nullable=False),
+        sa.Column("bank_account_id", sa.Uuid(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "reconciliation_id", "journal_id", "line_no", name=op.f("pk_bank_matches")),
+        schema="acct",
+    )
+    op.create_index(
+        "uq_bank_matches_active",
+        "bank_matches",
+        ["org_id", "journal_id", "line_no"],
+        unique=True,
+        schema="acct",
+        postgresql_where=sa.text("active"),
+    )
+    op.create_table(
+        "bank_entries",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("bank_account_id", sa.Uuid(), nullable=False),
+        sa.Column("journal_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.SmallInteger(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "bank_account_id", "journal_id", "line_no", name=op.f("pk_bank_entries")),
+        schema="acct",
+    )
+    op.create_index(
+        "ix_bank_entries_business_date",
+        "bank_entries",
+        ["org_id", "bank_account_id", "business_date"],
+        unique=False,
+        schema="acct",
+    )
+    op.create_table(
+        "bank_marks",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("book", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "book", name=op.f("pk_bank_marks")),
+        schema="acct",
+    )
     for schema, table, column, target in (
+        ("acct", "balances", "account_id", "acct.chart_of_accounts"),
         ("inv", "transfers", "from_location_id", "inv.locations"),
         ("inv", "transfers", "to_location_id", "inv.locations"),
         ("pos", "money_documents", "location_id", "inv.locations"),

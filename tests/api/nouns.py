@@ -71,6 +71,29 @@ PROMOTIONS = Noun(
     "promotion", "/api/pos/promotions", {"name": "Ten off", "kind": "percentage", "percent": "10"}, {"percent": "12.5"}
 )
 
+ENTRY = [{"account": "6020", "debit": "800.00"}, {"account": "1030", "credit": "800.00"}]
+JOURNAL_TEMPLATES = Noun(
+    "journal_template",
+    "/api/accounting/journal-templates",
+    {"name": "Rent", "lines": ENTRY},
+    {"memo": "Rent of the shop"},
+    unique="name",
+)
+RECURRING_JOURNALS = Noun(
+    "recurring_journal",
+    "/api/accounting/recurring-journals",
+    {"name": "Rent", "lines": ENTRY, "first_date": "2099-01-31"},
+    {"until": "2099-12-31"},
+    unique="name",
+)
+BANK_RULES = Noun(
+    "bank_rule",
+    "/api/accounting/bank-rules",
+    {"name": "Fees", "contains": "account fee", "account": "6040"},
+    {"automatic": True},
+    unique=None,
+)
+
 NOUNS = (
     ITEMS,
     CATEGORIES,
@@ -84,4 +107,7 @@ NOUNS = (
     PRICE_LISTS,
     PROMOTIONS,
     ACCOUNTS,
+    JOURNAL_TEMPLATES,
+    RECURRING_JOURNALS,
+    BANK_RULES,
 )

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from domain.core.clock import now
+from domain.imports.engine import Importer
 from tests.api import nouns
 from tests.api.nouns import Noun
 from tests.draining import drain
@@ -35,11 +36,53 @@ def occupy(shop: Shop) -> Occupied:
     assert invited.status_code == 201, invited.text
     ids["invitation_id"] = str(invited.json()["id"])
     ids |= _posted(shop, mark, ids)
+    ids |= _written(shop, mark, ids)
+    ids |= _banked(shop, mark)
+    ids |= _imported(shop, mark)
     return Occupied(shop, mark, ids)
 
 
 def _marked(noun: Noun, mark: str) -> dict[str, Any]:
     return {"name": mark} if "name" in noun.required else {}
+
+
+def _imported(shop: Shop, mark: str) -> dict[str, str]:
+    """Hand in a file of one row that is not taken, and check it; return the import's id."""
+    file = f"reference,name,email\n{mark},{mark},nowhere\n"
+    sent = {"data": {"kind": "customers", "dry_run": "true"}, "files": {"file": (f"{mark}.csv", file.encode())}}
+    made = shop.post("/api/imports", **sent)
+    assert made.status_code == 202, made.text
+    importer = Importer()
+    while importer.take_turn(shop.org_id, UUID(made.json()["id"])):
+        pass
+    return {"import_id": made.json()["id"]}
+
+
+def _banked(shop: Shop, mark: str) -> dict[str, str]:
+    """Make a bank account and read a statement of one line; return their ids."""
+    account = shop.post("/api/accounting/bank-accounts", json={"name": mark, "account": "1030"})
+    assert account.status_code == 201, account.text
+    address = f"/api/accounting/bank-accounts/{account.json()['id']}"
+    file = f"Date,Description,Amount\n2026-01-31,{mark},-5.00\n"
+    statement = shop.post(f"{address}/statements", files={"file": ("bank.csv", file.encode())})
+    assert statement.status_code == 201, statement.text
+    [line] = shop.get(f"{address}/lines").json()["items"]
+    return {"bank_account_id": account.json()["id"], "statement_id": statement.json()["id"], "line_id": line["id"]}
+
+
+def _written(shop: Shop, mark: str, ids: dict[str, str]) -> dict[str, str]:
+    """Make a draft, a rate and an attachment; return their ids."""
+
+    def made(path: str, **body: Any) -> str:
+        answer = shop.post(f"/api/accounting/{path}", json=body)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    return {
+        "draft_id": made("journal-drafts", memo=mark),
+        "exchange_rate_id": made("exchange-rates", currency="EUR", date="2026-11-22", rate="1.1", source=mark),
+        "attachment_id": made(f"journals/{ids['journal_id']}/attachments", name=mark, reference=mark),
+    }
 
 
 def _posted(shop: Shop, mark: str, ids: dict[str, str]) -> dict[str, str]:
@@ -76,6 +119,8 @@ def _posted(shop: Shop, mark: str, ids: dict[str, str]) -> dict[str, str]:
         "shift_id": shift,
         "sale_id": sale,
         "operation_id": sale,
+        "period": "2026-01",
+        "fiscal_year": "2026",
         "journal_id": post("/api/accounting/journals", date=now().date().isoformat(), memo=mark, lines=entry),
         **_moved(post, here, place, item, mark),
     }

@@ -10,7 +10,7 @@ import pytest
 
 from api.main import create_app
 from domain.core.clock import now
-from tests.api.nouns import ITEMS, NOUNS, PRICE_LISTS
+from tests.api.nouns import ITEMS, JOURNAL_TEMPLATES, NOUNS, PRICE_LISTS
 from tests.domain.posting.till import Counter
 from tests.shops import register
 
@@ -23,12 +23,19 @@ WRITES = {
     and any(parameter["name"] == "X-Org-ID" for parameter in operation.get("parameters", []))
 }
 # What only asks, though its question needs a body.
-ASKS = {("post", "/api/pos/quote"), ("post", "/api/pos/receipt-template/preview")}
+BANK = "/api/accounting/bank-accounts"
+ASKS = {
+    ("post", "/api/pos/quote"),
+    ("post", "/api/pos/receipt-template/preview"),
+    ("post", f"{BANK}/{{bank_account_id}}/statements/preview"),
+    ("post", "/api/imports/preview"),
+}
 # What is accepted now and done later is kept as an operation, with its actor and its content for ever.
 LATER = {
     (method, path) for method, path in WRITES if "202" in PATHS[path][method]["responses"] and "/retry" not in path
 }
 AGENT = {"User-Agent": "Office/1"}
+STATEMENT = b"Date,Description,Amount\n2026-01-31,Fees,-5.00\n"
 ROLE = {"code": "seller", "name": "Seller", "permissions": []}
 
 
@@ -88,8 +95,62 @@ def call(path: str, body: dict[str, Any] | None = None) -> tuple[str, dict[str, 
     return path, body
 
 
+def bank(shop):
+    made = shop.post(BANK, json={"name": "House bank", "account": "1030"})
+    assert made.status_code == 201, made.text
+    return f"{BANK}/{made.json()['id']}"
+
+
+def own_role(shop):
+    return f"/api/accounting/account-roles/sales/locations/{shop.default_location_id}"
+
+
+def given_role(shop):
+    assert shop.client.put(own_role(shop), json={"account": "4020"}, headers=shop.headers).status_code == 200
+    return own_role(shop)
+
+
+ROLES_BY_PLACE = "/api/accounting/account-roles/{role}/locations/{location_id}"
+
+
+def draft(shop):
+    return f"{DRAFTS}/{shop.post(DRAFTS, json={'memo': 'Rent'}).json()['id']}"
+
+
+def rate(shop):
+    body = {"currency": "EUR", "date": "2026-11-22", "rate": "1.1"}
+    return f"{RATES}/{shop.post(RATES, json=body).json()['id']}"
+
+
+def attachments(shop):
+    counter = Counter(shop)
+    [posted] = counter.post(counter.entry(counter.code("bank"), counter.code("opening_equity"), "5.00"))
+    return f"/api/accounting/journals/{posted.id}/attachments"
+
+
+def attachment(shop):
+    address = attachments(shop)
+    return f"{address}/{shop.post(address, json=PAPER).json()['id']}"
+
+
+DRAFTS, RATES = "/api/accounting/journal-drafts", "/api/accounting/exchange-rates"
+PAPER = {"name": "Invoice", "reference": "4711"}
+PAPERS = "/api/accounting/journals/{journal_id}/attachments"
 ENTRIES = "/api/pos/price-lists/{price_list_id}/entries"
 CASES = [
+    Case("post", DRAFTS, lambda _: call(DRAFTS, {"memo": "Rent"})),
+    Case("patch", f"{DRAFTS}/{{draft_id}}", lambda shop: call(draft(shop), {"memo": "Rent of November"})),
+    Case("delete", f"{DRAFTS}/{{draft_id}}", lambda shop: call(draft(shop))),
+    Case(
+        "post",
+        "/api/accounting/journal-templates/{journal_template_id}/draft",
+        lambda shop: call(f"{JOURNAL_TEMPLATES.at(JOURNAL_TEMPLATES.make(shop))}/draft", {}),
+    ),
+    Case("post", RATES, lambda _: call(RATES, {"currency": "EUR", "date": "2026-11-22", "rate": "1.1"})),
+    Case("patch", f"{RATES}/{{exchange_rate_id}}", lambda shop: call(rate(shop), {"rate": "1.2"})),
+    Case("delete", f"{RATES}/{{exchange_rate_id}}", lambda shop: call(rate(shop))),
+    Case("post", PAPERS, lambda shop: call(attachments(shop), PAPER)),
+    Case("delete", f"{PAPERS}/{{attachment_id}}", lambda shop: call(f"{attachment(shop)}?reason=Wrong")),
     Case(
         "post",
         "/api/auth/approvals",
@@ -143,6 +204,17 @@ CASES = [
     ),
     Case(
         "put",
+        ROLES_BY_PLACE,
+        lambda shop: call(own_role(shop), {"account": "4020"}),
+    ),
+    Case("delete", ROLES_BY_PLACE, lambda shop: call(given_role(shop))),
+    Case(
+        "post",
+        "/api/accounting/accounts/import",
+        lambda shop: call("/api/accounting/accounts/import", {"accounts": [{"code": "1010", "name": "Tills"}]}),
+    ),
+    Case(
+        "put",
         "/api/pos/receipt-template",
         lambda shop: call("/api/pos/receipt-template", {"template": ".bold {{ organization.name }}"}),
     ),
@@ -151,11 +223,11 @@ CASES = [
     Case("delete", f"{ENTRIES}/{{item_id}}", lambda shop: call(with_entry(shop))),
     Case("post", "/api/pos/gift-cards", lambda shop: call("/api/pos/gift-cards", {"code": "XMAS-1"})),
     Case("patch", "/api/pos/gift-cards/{code}", lambda shop: call(gift_card(shop), {"blocked": True})),
-    Case(
-        "put",
-        ENTRIES,
-        many_entries,
-    ),
+    Case("put", ENTRIES, many_entries),
+    Case("post", BANK, lambda _shop: call(BANK, {"name": "House bank", "account": "1030"})),
+    Case("patch", f"{BANK}/{{bank_account_id}}", lambda shop: call(bank(shop), {"name": "Savings bank"})),
+    Case("delete", f"{BANK}/{{bank_account_id}}", lambda shop: call(bank(shop))),
+    Case("post", f"{BANK}/{{bank_account_id}}/statements", lambda shop: (f"{bank(shop)}/statements", STATEMENT)),
 ]
 
 
@@ -184,7 +256,8 @@ def test_every_route_that_changes_something_is_asked_for_here():
 def test_a_change_is_written_down(shop, case):
     path, body = case.prepare(shop)
     before = now().isoformat()
-    answer = shop.client.request(case.route[0], path, json=body, headers=shop.headers | AGENT)
+    given = {"files": {"file": ("bank.csv", body)}} if isinstance(body, bytes) else {"json": body}
+    answer = shop.client.request(case.route[0], path, headers=shop.headers | AGENT, **given)
     assert answer.status_code < 300, answer.text
     entries = seen_since(shop, before)
     assert entries, "nothing was written down"

@@ -29,7 +29,7 @@ ROUTES = {
 }
 ENDLESS = {"GET /api/operations/stream"}
 # What names nothing that belongs to an organization: a word, or the codes of the organization that asks.
-WORDS = {"role"}
+WORDS = {"role", "job", "period", "fiscal_year", "kind"}
 WITH_IDS = sorted(name for name in ROUTES if name not in ENDLESS and set(re.findall(r"{(\w+)}", name)) - WORDS)
 
 

@@ -43,6 +43,8 @@ OF_A_PERSON = {
     "POST /api/org/organizations",
     "GET /api/org/organizations",
     "GET /api/org/organizations/{org_id}",
+    "GET /api/accounting/chart-templates",
+    "GET /api/accounting/chart-templates/{template}",
 }
 
 

@@ -149,6 +149,7 @@ def closed_shop(client):
 
 @pytest.mark.parametrize(("method", "path"), WRITES, ids=lambda part: part)
 def test_nothing_of_a_closed_organization_is_changed(closed_shop, method, path):
+    path = path.replace("{fiscal_year}", "2026")
     filled = "/".join(str(uuid4()) if part.startswith("{") else part for part in path.split("/"))
     # A batch is looked into before it is asked who sends it.
     body: dict[str, list[dict[str, str]]] = {"sales": [{}]} if path.endswith("/batch") else {}

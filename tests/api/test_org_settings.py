@@ -16,6 +16,7 @@ DEFAULTS = {
     "day_cutoff": "00:00",
     "price_check": "trust_client",
     "discount_limit": None,
+    "fiscal_year_start": 1,
 }
 OTHERS = {
     "negative_stock": "reject",
@@ -27,6 +28,7 @@ OTHERS = {
     "day_cutoff": "04:30",
     "price_check": "reject_difference",
     "discount_limit": "12.5",
+    "fiscal_year_start": 7,
 }
 
 
@@ -71,6 +73,10 @@ def test_one_policy_is_changed_and_the_others_stay(shop, name):
         {"discount_limit": "100.01"},
         {"discount_limit": "-1"},
         {"discount_limit": "ten"},
+        {"fiscal_year_start": 0},
+        {"fiscal_year_start": 13},
+        {"fiscal_year_start": "7"},
+        {"fiscal_year_start": True},
         {"currency": "EUR"},
         {"version": 7},
         {"org_id": "other"},

@@ -1,5 +1,8 @@
 """What is low, how an item moved, and what stock is worth on any day."""
 
+import csv
+import io
+
 import pytest
 
 from domain.reports.verification.service import verify
@@ -98,6 +101,16 @@ def test_a_stock_card_runs_from_its_opening_to_its_closing(utc_shop):
     assert (empty["lines"], empty["opening"]) == ([], empty["closing"])
 
 
+def test_files_name_locations_by_their_code(utc_shop):
+    shop = utc_shop
+    item = ITEMS.make(shop, reorder_point="20")["id"]
+    post_all(shop, [receipt(shop, item, quantity="10", unit_cost="1.00", at=days_ago(9))])
+    code = shop.get(f"/api/inventory/locations/{shop.default_location_id}").json()["code"]
+    for path, given in ((CARD, {"item_id": item}), (LOW, {})):
+        rows = list(csv.DictReader(io.StringIO(shop.get(path, params=given | {"format": "csv"}).text)))
+        assert {row["location"] for row in rows} - {""} == {code}
+
+
 def test_a_stock_card_of_what_is_not_here_is_refused(shop, other_shop):
     item, foreign = ITEMS.make(shop)["id"], ITEMS.make(other_shop)["id"]
     assert shop.get(CARD, params={"item_id": foreign}).status_code == 404
@@ -147,9 +160,9 @@ def test_stock_is_valued_on_any_day_by_item_category_and_location(utc_shop):
     assert verify([shop.org_id]).differences == 0
 
 
-def test_who_may_read_stock_or_the_books_may_read_what_stock_is_worth(shop):
+def test_who_moves_stock_or_reads_the_books_may_read_what_stock_is_worth(shop):
     item = ITEMS.make(shop)["id"]
-    for role in ("viewer", "cashier", "accountant"):
+    for role in ("viewer", "stock_clerk", "accountant"):
         headers = shop.seen_by(shop.hire(role))
         for path, params in ((CARD, {"item_id": item}), (LOW, {}), (WORTH, {})):
             assert shop.client.get(path, params=params, headers=headers).status_code == 200

@@ -56,7 +56,7 @@ def test_as_csv_no_cell_is_a_formula(posted):
         ["1011", 'Quoted, "so"', "asset", "7.50", "0.00"],
         ["3010", "Owner's capital", "equity", "0.00", "12.50"],
         ["'=1+1", "'=HYPERLINK(0)", "asset", "5.00", "0.00"],
-        ["", "Total", "", "12.50", "12.50"],
+        ["Total", "", "", "12.50", "12.50"],
     ]
 
 

@@ -10,6 +10,7 @@ OWNED = {name: table for name, table in metadata.tables.items() if "org_id" in t
 SHARED = {
     "core.access_epoch",
     "core.heartbeats",  # When beat, broker and a worker together last did a round.
+    "core.job_figures",  # What each job's runs come to over all organizations.
     "core.organizations",
     "core.password_resets",
     "core.refresh_tokens",

@@ -10,11 +10,17 @@ from domain.registry import metadata
 OWNED = {name for name, table in metadata.tables.items() if "org_id" in table.c} | {"core.organizations"}
 # What may answer across organizations, each a narrow question.
 ACROSS = {
+    "core.background_waiting",
     "core.claim",
     "core.has_waiting",  # A drain's second look at its shard: yes or no, of nobody in particular.
+    "core.imports_due",
+    "core.jobs_due",
+    "core.jobs_open",
     "core.memberships_of",
     "core.organization_ids",
     "core.raise_access_epoch",
+    "core.time_zones",
+    "core.unsummarized",
     "core.waiting_by_org",
     "core.waiting_shards",
 }

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from rich.console import Console
 
+from cli.bench.measures.reports import REPORTS
 from cli.bench.results import Bar
 from cli.bench.rounds import Sizes
 from cli.bench.runner import Plan, run_bench
@@ -38,6 +39,7 @@ SMALLEST = Plan(
     warm_up_sales=8,
     second_start=False,
     shift_sales=30,
+    report_sales=500,
 )
 FIGURES = {
     "B1": ["ratio"],
@@ -48,7 +50,7 @@ FIGURES = {
     "B6": ["accept p50", "accept p99", "posted p50", "posted p99"],
     "B7": ["accepted", "posted"],
     "B8": ["over B1"],
-    "B11": ["trial balance", "shift close", "over that of 10"],
+    "B11": ["trial balance", "shift close", "over that of 10", "slowest report", "with a tail"],
     "B13": ["cold start", "idle memory"],
     "B14": ["over B1"],
 }
@@ -116,3 +118,11 @@ def test_the_table_shows_all_of_it(document):
 def test_a_bar_is_reached_or_not(value, more_is_better, verdict):
     reach, beyond = (0.35, 0.6) if more_is_better else (0.6, 0.35)
     assert Bar("ratio", value, reach, beyond, more_is_better=more_is_better).verdict == verdict
+
+
+def test_every_report_is_asked_for():
+    from api.main import create_app
+
+    under = "/api/reports/"
+    described = {path.removeprefix(under) for path in create_app().openapi()["paths"] if path.startswith(under)}
+    assert {name for name in described if "/" not in name} == set(REPORTS)

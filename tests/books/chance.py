@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -21,7 +21,8 @@ class Chance:
 
     def __init__(self, floor: Floor, accountant: Accountant, seed: int) -> None:
         self.floor, self.accountant, self.dice = floor, accountant, random.Random(seed)
-        self.began = now() - timedelta(days=70)
+        self.since, self.until = now() - timedelta(days=70), now() - timedelta(days=1)
+        """The time in which everything happens, in any order."""
 
     def happens(self, probability: float) -> bool:
         return self.dice.random() < probability
@@ -33,9 +34,12 @@ class Chance:
         return str(UUID(int=self.dice.getrandbits(128), version=4))
 
     def document(self, **given: Any) -> Body:
-        """Return a document's identity and time: up to two months from the one before, in either direction."""
-        moment = self.began + timedelta(minutes=self.dice.randint(0, 60 * 24 * 69))
-        return {"id": self.new_id(), "occurred_at": moment.isoformat(), **given}
+        """Return a document's identity and time, which may be long before or after that of the one before."""
+        return {"id": self.new_id(), "occurred_at": self.moment().isoformat(), **given}
+
+    def moment(self) -> datetime:
+        """Return any minute of the time in which everything happens."""
+        return self.since + timedelta(minutes=self.dice.randint(0, (self.until - self.since) // timedelta(minutes=1)))
 
     def text(self, minor: int) -> str:
         return self.accountant.ledger.text(minor)

@@ -1,11 +1,9 @@
 """Random documents of a shop in the order of their posting; one seed is one history."""
 
-from tests.books.accountant import Accountant
 from tests.books.chance import Chance
 from tests.books.inbox import Wanted
 from tests.books.ledger import Body
 from tests.books.payers import Payers
-from tests.books.shop_floor import Floor
 from tests.books.shoppers import Shoppers
 from tests.books.stock_clerks import StockClerks
 
@@ -13,8 +11,8 @@ from tests.books.stock_clerks import StockClerks
 class Days:
     """Whatever happens next."""
 
-    def __init__(self, floor: Floor, accountant: Accountant, seed: int) -> None:
-        self.chance = chance = Chance(floor, accountant, seed)
+    def __init__(self, chance: Chance) -> None:
+        self.chance = chance
         self.payers, self.clerks = Payers(chance), StockClerks(chance)
         self.shoppers = Shoppers(chance, self.payers)
 

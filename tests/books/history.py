@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 import psycopg
 
 from tests.books.accountant import Accountant
+from tests.books.chance import Chance
 from tests.books.days import Days
 from tests.books.inbox import Inbox, Wanted
 from tests.books.ledger import Body, Ledger
@@ -82,12 +83,19 @@ def live(floor: Floor, *, seed: int, count: int) -> History:
     anything else happens.
     """
     history = History(floor, hire_accountant(floor))
-    days = Days(floor, history.accountant, seed)
     inbox = Inbox(floor.shop, digits=floor.digits)
+    go_on(history, Days(Chance(floor, history.accountant, seed)), inbox, count=count)
+    history.outcomes = inbox.outcomes()
+    return history
+
+
+def go_on(history: History, days: Days, inbox: Inbox, *, count: int, at_once: int = GROUP) -> None:
+    """Let at least `count` more documents happen, in groups of `at_once`, or fewer where one is followed by another."""
+    count += len(history.posted)
     while len(history.posted) < count:
         group: list[Wanted] = []
         follow_ups: list[Wanted] = []
-        while len(group) < GROUP and not follow_ups:
+        while len(group) < at_once and not follow_ups:
             kind, body = days.next()
             group.append((kind, body))
             if history.enter(kind, body) and kind == "stock.transfer" and body["receive"] == "at_once":
@@ -95,8 +103,6 @@ def live(floor: Floor, *, seed: int, count: int) -> History:
                 history.enter(*follow_ups[0])
         inbox.post(group)
         history.posted.extend(group + follow_ups)
-    history.outcomes = inbox.outcomes()
-    return history
 
 
 def _arrival(transfer: Body) -> Wanted:

@@ -30,6 +30,7 @@ def stand_ins(port: int) -> "PartCommands":
         api=[*program, "api", str(port)],
         worker=[*program, "worker"],
         beat=[*program, "beat"],
+        background=[*program, "background"],
     )
 
 

@@ -59,16 +59,16 @@ def test_from_nothing_to_ready_and_down_again(folder, tmp_path, launcher: Launch
     assert first.stdout is not None
     assert first.stdout.readline() == f"ready http://127.0.0.1:{port}\n"
     pids = started_pids(folder)
-    assert list(pids) == ["postgres", "valkey", "api", "worker", "beat"]
+    assert list(pids) == ["postgres", "valkey", "api", "worker", "beat", "background"]
     assert all(alive(pid) for pid in pids.values())
-    for part in ("api", "worker", "beat"):
+    for part in ("api", "worker", "beat", "background"):
         told(part, tmp_path)
     first.send_signal(signal.SIGTERM)
     out, err = first.communicate(timeout=20)
     assert (first.returncode, out, err) == (0, "", "")
     assert not any(alive(pid) for pid in pids.values())
-    assert (tmp_path / "stopped").read_text().split() == ["beat", "worker", "api"]
-    for part in ("migrate", "api", "worker", "beat"):
+    assert (tmp_path / "stopped").read_text().split() == ["background", "beat", "worker", "api"]
+    for part in ("migrate", "api", "worker", "beat", "background"):
         settings = told(part, tmp_path)
         assert settings["ARCOIRIS_DATABASE_URL"].startswith("postgresql://arcoiris_app:")
         assert settings["ARCOIRIS_OWNER_DATABASE_URL"].startswith("postgresql://arcoiris_owner:")
@@ -149,7 +149,11 @@ def test_a_part_that_never_stays_up_is_told(data, tmp_path, monkeypatch):
     monkeypatch.setenv("PARTS_FOLDER", str(tmp_path))
     commands = stand_ins(free_port())
     broken = PartCommands(
-        migrate=["/bin/true"], api=commands.api, worker=["/bin/sh", "-c", "echo why; exit 1"], beat=commands.beat
+        migrate=["/bin/true"],
+        api=commands.api,
+        worker=["/bin/sh", "-c", "echo why; exit 1"],
+        beat=commands.beat,
+        background=commands.background,
     )
     with (
         pytest.raises(EmbeddedError, match=r"worker does not stay up: .*why"),
@@ -165,7 +169,7 @@ def test_the_stack_within_a_block_has_addresses_and_processes(data, tmp_path, mo
     settings = {"ARCOIRIS_LANE_BATCH_SIZE": "7", "ARCOIRIS_DATABASE_URL": ""}
     with running_stack(data=data, port=port, commands=stand_ins(port), settings=settings) as stack:
         assert stack.base_url == f"http://127.0.0.1:{port}"
-        assert set(stack.pids()) == {"postgres", "valkey", "api", "worker", "beat"}
+        assert set(stack.pids()) == {"postgres", "valkey", "api", "worker", "beat", "background"}
         assert told("worker", tmp_path)["ARCOIRIS_LANE_BATCH_SIZE"] == "7"
         with psycopg.connect(stack.environment["ARCOIRIS_DATABASE_URL"]) as connection:
             assert connection.execute("SELECT current_user").fetchone() == ("arcoiris_app",)
@@ -186,7 +190,7 @@ def test_servers_named_from_outside_are_not_embedded(folder, tmp_path, monkeypat
     monkeypatch.setenv("ARCOIRIS_SECRET_KEY", "a key from outside that is long enough")
     port = free_port()
     with running_stack(data=folder, port=port, commands=stand_ins(port)) as stack:
-        assert set(stack.pids()) == {"api", "worker", "beat"}
+        assert set(stack.pids()) == {"api", "worker", "beat", "background"}
     assert told("api", tmp_path) | {
         "ARCOIRIS_DATABASE_URL": "postgresql://elsewhere/app",
         "ARCOIRIS_BROKER_URL": "amqp://elsewhere",
@@ -209,5 +213,6 @@ def test_the_data_directory_follows_the_environment(monkeypatch):
 def test_the_parts_are_commands_of_this_program():
     commands = part_commands(host="0.0.0.0", port=8123, workers=4)  # noqa: S104 - nothing listens
     assert commands.api[-5:] == ["api", "--host", "0.0.0.0", "--port", "8123"]  # noqa: S104 - as above
-    assert commands.worker[-3:] == ["worker", "--concurrency", "4"]
+    assert commands.worker[-5:] == ["worker", "--queues", "posting", "--concurrency", "4"]
+    assert commands.background[-3:] == ["worker", "--queues", "scheduled,imports"]
     assert {command[0] for command in (commands.migrate, commands.api, commands.beat)} == {sys.executable}

@@ -6,7 +6,7 @@ import sys
 
 from tests.architecture.source_tree import ROOT
 
-TIMEOUT_S = 120
+TIMEOUT_S = 300
 
 
 def run(*argv: str) -> str:

@@ -41,7 +41,7 @@ def post_batches(place: Installation, shop: Shop, factory: SaleFactory, *, batch
     refused: list[object] = []
 
     def check(_at: int, answer: Answer) -> None:
-        refused.extend(one for one in answer.json().get("operations", [answer.body]) if "error" in one)
+        refused.extend(one for one in answer.json().get("operations", [{"error": answer.body}]) if "error" in one)
 
     began = time.time()
     load = run(closed_loop(place.shop.target, requests, clients=CLIENTS, timeout_s=60, on_answer=check))

@@ -1,14 +1,17 @@
 """Rows of the chart of accounts and of the roles."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
-from domain.accounting.models import Account, AccountRole, Balance
+from domain.accounting.models import Account, AccountRole, AccountRoleOverride, Balance
 from domain.core.base_repository import BaseRepository
 from domain.core.db import UnitOfWork
+from domain.core.ids import new_id
 from domain.core.keyset import KeyOrder
 
 
@@ -50,6 +53,23 @@ class AccountRepository(BaseRepository[Account]):
         found = select(literal(1)).where(ancestry.c.id == ancestor_id)
         return self.session.execute(found).first() is not None
 
+    def whole(self) -> list[Account]:
+        """Return the whole chart, by code."""
+        return list(self.session.scalars(self.scoped().order_by(Account.code)))
+
+    def parents(self) -> dict[UUID, UUID | None]:
+        """Return which account each one stands below."""
+        statement = select(Account.id, Account.parent_id).where(Account.org_id == self.org_id)
+        return {row.id: row.parent_id for row in self.session.execute(statement)}
+
+    def insert_all(self, rows: Sequence[Mapping[str, Any]]) -> list[Account]:
+        """Insert new accounts. **Raises** `ConflictError` for a code that somebody else has just taken."""
+        values = [{**row, "org_id": self.org_id, "id": new_id()} for row in rows]
+        try:
+            return list(self.session.scalars(insert(Account).returning(Account), values))
+        except IntegrityError as error:
+            raise self.fault(error) from error
+
     def is_posted_to(self, account_id: UUID) -> bool:
         """Say whether any journal has a line on the account; each of them left a balance."""
         statement = select(Balance.period).where(Balance.org_id == self.org_id, Balance.account_id == account_id)
@@ -88,11 +108,12 @@ class RoleRepository:
         return {row[0]: row[1] for row in self.session.execute(statement)}
 
     def roles_of(self, account_id: UUID) -> list[str]:
-        """Return the roles that an account serves."""
-        statement = select(AccountRole.role).where(
-            AccountRole.org_id == self.org_id, AccountRole.account_id == account_id
+        """Return the roles that an account serves, for the organization or at some location."""
+        everywhere, somewhere = (
+            select(serving.role).where(serving.org_id == self.org_id, serving.account_id == account_id)
+            for serving in (AccountRole, AccountRoleOverride)
         )
-        return list(self.session.scalars(statement.order_by(AccountRole.role)))
+        return sorted(self.session.scalars(everywhere.union(somewhere)))
 
     def give(self, role: str, account_id: UUID) -> None:
         """Let an account serve a role."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, func, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, func, select, text, union_all
 
 from domain.accounting.models import Account, Balance, Journal, JournalLine
 from domain.core.clock import month_of
@@ -61,6 +61,11 @@ class BalanceRepository:
         """Say whether any account took anything at this location."""
         statement = select(Balance.period).where(Balance.org_id == self.org_id, Balance.location_id == location_id)
         return self.session.execute(statement.limit(1)).first() is not None
+
+    def knows_location(self, location_id: UUID) -> bool:
+        """Say whether there is such a location, posted to or not."""
+        found = text("SELECT FROM inv.locations WHERE org_id = :org_id AND id = :id")
+        return self.session.execute(found, {"org_id": self.org_id, "id": location_id}).first() is not None
 
     def _months(self, last: date, location_id: UUID | None) -> Select[UUID, int, int]:
         """Return what accounts took in all months that begin on or before `last`.

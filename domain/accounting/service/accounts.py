@@ -5,17 +5,18 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, false
+
 from domain.accounting.errors import (
     AccountCycle,
-    AccountServesRole,
-    AccountTypeFixed,
     ControlAccount,
     UnknownAccount,
     WrongAccountType,
 )
 from domain.accounting.models import Account
 from domain.accounting.repository import AccountRepository, RoleRepository
-from domain.accounting.schemas import AccountCreate, AccountPatch, AccountType, AccountView, Role
+from domain.accounting.schemas import AccountCreate, AccountPatch, AccountType, AccountView, CashFlow, Role
+from domain.accounting.service.account_checks import check_depth, check_serves_nothing, check_type_free, parent_of
 from domain.accounting.service.roles import CONTROL_ROLES
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
@@ -27,13 +28,17 @@ from domain.org.changes import record_change
 def create_account(uow: UnitOfWork, ctx: OrgContext, *, given: AccountCreate) -> tuple[AccountView, bool]:
     """Add an account to the chart; say whether it is new.
 
-    **Raises** `ConflictError` for a code or an id that is taken, `UnknownAccount` for the parent, `WrongAccountType`.
+    **Raises** `ConflictError` for a code or an id that is taken, `UnknownAccount` for the parent, `WrongAccountType`,
+    `AccountTooDeep`.
     """
     accounts = AccountRepository(uow, ctx.org_id)
-    parent = _parent(accounts, given.parent, given.type)
+    if given.parent is not None:
+        accounts.lock_chart()
+    parent = parent_of(accounts, given.parent, given.type)
+    check_depth(accounts, parent)
     values = given.model_dump(mode="python", exclude={"parent"}) | {"parent_id": parent.id if parent else None}
     account, created = accounts.insert_once(values)
-    view = _view(account, given.parent)
+    view = view_of(account, given.parent)
     if created:
         record_change(uow, ctx, action="account.create", subject_id=view.id, after=view)
     return view, created
@@ -42,7 +47,7 @@ def create_account(uow: UnitOfWork, ctx: OrgContext, *, given: AccountCreate) ->
 def get_account(uow: UnitOfWork, ctx: OrgContext, *, account_id: UUID) -> AccountView:
     """Return one account. **Raises** `NotFoundError`."""
     accounts = AccountRepository(uow, ctx.org_id)
-    return _view_one(accounts, accounts.get(account_id))
+    return view_one(accounts, accounts.get(account_id))
 
 
 def list_accounts(
@@ -52,11 +57,21 @@ def list_accounts(
     paging: PageRequest,
     code: str | None = None,
     account_type: AccountType | None = None,
+    cash_flow: CashFlow | None = None,
+    parent: str | None = None,
+    search: str | None = None,
     active: bool | None = None,
 ) -> Page[AccountView]:
-    """Return one page of the chart, by code. **Raises** `CursorInvalid`."""
+    """Return one page of the chart, by code; `search` looks into codes and names. **Raises** `CursorInvalid`."""
     accounts = AccountRepository(uow, ctx.org_id)
-    where = []
+    where: list[ColumnElement[bool]] = []
+    if cash_flow is not None:
+        where.append(Account.cash_flow == cash_flow.value)
+    if parent is not None:
+        above = accounts.by_codes([parent]).get(parent)
+        where.append(Account.parent_id == above.id if above else false())
+    if search is not None:
+        where.append(Account.code.icontains(search, autoescape=True) | Account.name.icontains(search, autoescape=True))
     if code is not None:
         where.append(Account.code == code)
     if account_type is not None:
@@ -66,7 +81,7 @@ def list_accounts(
     found = accounts.page(paging, *where)
     codes = accounts.codes({row.parent_id for row in found.rows if row.parent_id})
     return Page(
-        items=[_view(row, codes.get(row.parent_id) if row.parent_id else None) for row in found.rows],
+        items=[view_of(row, codes.get(row.parent_id) if row.parent_id else None) for row in found.rows],
         next_cursor=found.next_cursor,
     )
 
@@ -79,27 +94,30 @@ def update_account(
     What was posted keeps its meaning: the type is fixed once the account was posted to or serves a role.
 
     **Raises** `NotFoundError`, `PreconditionError`, `ConflictError`, `UnknownAccount`, `WrongAccountType`,
-    `AccountCycle`, `AccountTypeFixed`, `AccountServesRole`, `ControlAccount`.
+    `AccountCycle`, `AccountTooDeep`, `AccountTypeFixed`, `AccountServesRole`, `ControlAccount`.
     """
     accounts = AccountRepository(uow, ctx.org_id)
     accounts.lock_chart()
     account = accounts.get_for_update(account_id, expected=expected)
-    before = _view_one(accounts, account)
+    before = view_one(accounts, account)
     changes = patch.changes()
     new_type = AccountType(changes.get("type", account.type))
     if new_type != account.type:
-        _check_type_free(uow, accounts, account)
+        check_type_free(uow, accounts, account)
+        if accounts.has_children(account.id):
+            raise WrongAccountType.at("type", "Accounts of the old type stand below it.")
     if changes.get("active") is False:
-        _check_serves_nothing(uow, accounts, account)
+        check_serves_nothing(uow, accounts, account)
     if "parent" in changes:
-        parent = _parent(accounts, changes.pop("parent"), new_type)
+        parent = parent_of(accounts, changes.pop("parent"), new_type)
         if parent is not None and accounts.is_below(parent.id, account.id):
             raise AccountCycle.at("parent")
+        check_depth(accounts, parent, moved=account.id)
         changes["parent_id"] = parent.id if parent else None
     elif new_type != account.type and before.parent is not None:
-        _parent(accounts, before.parent, new_type)
+        parent_of(accounts, before.parent, new_type)
     account, changed = accounts.update(account, changes)
-    view = _view_one(accounts, account)
+    view = view_one(accounts, account)
     if changed:
         record_change(uow, ctx, action="account.update", subject_id=view.id, before=before, after=view)
     return view
@@ -113,13 +131,13 @@ def delete_account(uow: UnitOfWork, ctx: OrgContext, *, account_id: UUID, expect
     accounts = AccountRepository(uow, ctx.org_id)
     accounts.lock_chart()
     account = accounts.get_for_update(account_id, expected=expected)
-    before = _view_one(accounts, account)
-    _check_serves_nothing(uow, accounts, account)
+    before = view_one(accounts, account)
+    check_serves_nothing(uow, accounts, account)
     gone = accounts.remove(account, used=accounts.is_posted_to(account.id))
     if gone:
         record_change(uow, ctx, action="account.delete", subject_id=account_id, before=before)
         return
-    after = _view_one(accounts, accounts.get(account_id))
+    after = view_one(accounts, accounts.get(account_id))
     record_change(uow, ctx, action="account.deactivate", subject_id=account_id, before=before, after=after)
 
 
@@ -194,41 +212,13 @@ def account_codes(uow: UnitOfWork, *, org_id: UUID, ids: Collection[UUID]) -> di
     return AccountRepository(uow, org_id).codes(ids)
 
 
-def _parent(accounts: AccountRepository, code: str | None, account_type: AccountType) -> Account | None:
-    if code is None:
-        return None
-    parent = accounts.by_codes([code]).get(code)
-    if parent is None:
-        raise UnknownAccount.at("parent")
-    if parent.type != account_type:
-        raise WrongAccountType.at("parent", f"An account of type {account_type} cannot stand below {parent.type}.")
-    return parent
-
-
-def _check_type_free(uow: UnitOfWork, accounts: AccountRepository, account: Account) -> None:
-    if (
-        account.controlled
-        or RoleRepository(uow, accounts.org_id).roles_of(account.id)
-        or accounts.is_posted_to(account.id)
-    ):
-        raise AccountTypeFixed.at("type")
-    if accounts.has_children(account.id):
-        raise WrongAccountType.at("type", "Accounts of the old type stand below it.")
-
-
-def _check_serves_nothing(uow: UnitOfWork, accounts: AccountRepository, account: Account) -> None:
-    roles = RoleRepository(uow, accounts.org_id).roles_of(account.id)
-    if roles:
-        raise AccountServesRole.at("active", f"It serves {', '.join(roles)}; give that to another account first.")
-    if account.controlled:
-        raise ControlAccount.at("active", "It stands for the stock of a category; give that another account first.")
-
-
-def _view_one(accounts: AccountRepository, account: Account) -> AccountView:
+def view_one(accounts: AccountRepository, account: Account) -> AccountView:
+    """Return an account as read."""
     parent_id = account.parent_id
-    return _view(account, accounts.codes([parent_id])[parent_id] if parent_id else None)
+    return view_of(account, accounts.codes([parent_id])[parent_id] if parent_id else None)
 
 
-def _view(account: Account, parent: str | None) -> AccountView:
+def view_of(account: Account, parent: str | None) -> AccountView:
+    """Return an account as read; `parent`: the code of the one it stands below."""
     known: dict[str, Any] = {name: getattr(account, name) for name in AccountView.model_fields if name != "parent"}
     return AccountView(**known, parent=parent)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from domain.accounting.chart import ROLES, TEMPLATES
+from domain.accounting.chart import TEMPLATES
 from domain.accounting.errors import UnknownTemplate
 from domain.accounting.models import Account, AccountRole
 from domain.core.db import UnitOfWork
@@ -16,10 +16,10 @@ def install_chart(uow: UnitOfWork, *, org_id: UUID, template: str) -> None:
 
     **Raises** `UnknownTemplate`.
     """
-    lines = TEMPLATES.get(template)
-    if lines is None:
+    chart = TEMPLATES.get(template)
+    if chart is None:
         raise UnknownTemplate.at("chart_template", f"Choose one of {', '.join(TEMPLATES)}.")
-    ids = {line.code: new_id() for line in lines}
+    ids = {line.code: new_id() for line in chart.lines}
     uow.session.execute(
         insert(Account).values(
             [
@@ -30,13 +30,14 @@ def install_chart(uow: UnitOfWork, *, org_id: UUID, template: str) -> None:
                     "name": line.name,
                     "type": line.type.value,
                     "parent_id": ids[line.parent] if line.parent else None,
+                    "cash_flow": line.cash_flow.value if line.cash_flow else None,
                 }
-                for line in lines
+                for line in chart.lines
             ]
         )
     )
     uow.session.execute(
         insert(AccountRole).values(
-            [{"org_id": org_id, "role": role.value, "account_id": ids[code]} for role, code in ROLES.items()]
+            [{"org_id": org_id, "role": role.value, "account_id": ids[code]} for role, code in chart.roles.items()]
         )
     )

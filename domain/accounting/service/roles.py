@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from uuid import UUID
 
 from domain.accounting.errors import ControlAccount, RoleFixed, RoleNeeded, UnknownAccount, WrongAccountType
 from domain.accounting.models import Account
@@ -40,12 +39,23 @@ TYPES: Mapping[Role, frozenset[AccountType]] = MappingProxyType(
         Role.STOCK_VARIANCE: frozenset({EXPENSE, REVENUE}),
         Role.CASH_OVER_SHORT: frozenset({EXPENSE, REVENUE}),
         Role.ROUNDING: frozenset({EXPENSE, REVENUE}),
+        Role.CARD_FEES: frozenset({EXPENSE}),
+        Role.EXCHANGE_DIFFERENCES: frozenset({EXPENSE, REVENUE}),
     }
 )
 DISPENSABLE = frozenset({Role.SALES_DISCOUNTS, Role.SAFE})
 # Stock levels, and what is under way between locations, must equal the balances of these roles' accounts (invariant
 # I4): they serve nothing else, nobody else posts to them, and the roles cannot move once they have been posted to.
 CONTROL_ROLES = frozenset({Role.INVENTORY, Role.STOCK_IN_TRANSIT})
+# What is posted for the organization and not for a location has one account. Control accounts are compared with what
+# stands behind them account by account.
+ONE_FOR_ALL = CONTROL_ROLES | {
+    Role.BANK,
+    Role.CARD_FEES,
+    Role.EXCHANGE_DIFFERENCES,
+    Role.OPENING_EQUITY,
+    Role.RETAINED_EARNINGS,
+}
 
 
 def list_roles(uow: UnitOfWork, ctx: OrgContext) -> Page[AccountRoleView]:
@@ -66,16 +76,14 @@ def give_role(uow: UnitOfWork, ctx: OrgContext, *, role: Role, account_code: str
     """
     accounts, roles = AccountRepository(uow, ctx.org_id), RoleRepository(uow, ctx.org_id)
     accounts.lock_chart()
-    all_serving = roles.accounts()
-    serving = all_serving.get(role)
+    serving = roles.accounts().get(role)
     if account_code == (serving.code if serving else None):
         return _view(role, serving)
     if role in CONTROL_ROLES and serving is not None and accounts.is_posted_to(serving.id):
         raise RoleFixed.at("account")
     account = None
     if account_code is not None:
-        account = _fitting(accounts, role, account_code)
-        _check_control(accounts, role, account, {name: other.id for name, other in all_serving.items()})
+        account = fitting_account(accounts, roles, role=role, code=account_code)
         roles.give(role, account.id)
     elif role in DISPENSABLE:
         roles.take_away(role)
@@ -86,21 +94,19 @@ def give_role(uow: UnitOfWork, ctx: OrgContext, *, role: Role, account_code: str
     return after
 
 
-def _fitting(accounts: AccountRepository, role: Role, code: str) -> Account:
+def fitting_account(accounts: AccountRepository, roles: RoleRepository, *, role: Role, code: str) -> Account:
+    """Return the account that shall serve a role. **Raises** `UnknownAccount`, `WrongAccountType`, `ControlAccount`."""
     account = accounts.by_codes([code]).get(code)
     if account is None or not account.active:
         raise UnknownAccount.at("account")
     if account.type not in TYPES[role]:
         raise WrongAccountType.at("account", f"The role {role} needs an account of type {' or '.join(TYPES[role])}.")
-    return account
-
-
-def _check_control(accounts: AccountRepository, role: Role, account: Account, serving: Mapping[str, UUID]) -> None:
-    shared = [name for name, account_id in serving.items() if account_id == account.id and name != role]
+    shared = [name for name in roles.roles_of(account.id) if name != role]
     if any(name in CONTROL_ROLES for name in shared):
         raise ControlAccount.at("account")
     if account.controlled or (role in CONTROL_ROLES and (shared or accounts.is_posted_to(account.id))):
         raise ControlAccount.at("account", "Give the role an account that serves nothing else and is empty.")
+    return account
 
 
 def _view(role: Role, account: Account | None) -> AccountRoleView:

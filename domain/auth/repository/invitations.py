@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.auth.models import Invitation
@@ -71,3 +71,9 @@ class Invitations:
         invitation.ended_at = at
         invitation.accepted_by = accepted_by
         self._session.flush()
+
+    def forget(self, *, before: datetime) -> int:
+        """Delete what ended or expired before an instant; return how many."""
+        ended = or_(Invitation.expires_at < before, Invitation.ended_at < before)
+        gone = delete(Invitation).where(Invitation.org_id == self._org_id, ended).returning(Invitation.id)
+        return len(self._session.scalars(gone, execution_options={"synchronize_session": False}).all())

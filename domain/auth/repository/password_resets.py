@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.auth.models import PasswordReset
@@ -37,3 +37,10 @@ class PasswordResets:
             .where(PasswordReset.user_id == user_id, PasswordReset.used_at.is_(None))
             .values(used_at=at)
         )
+
+    def forget(self, *, before: datetime, limit: int) -> int:
+        """Delete up to `limit` resets that expired or were taken before an instant; return how many."""
+        ended = or_(PasswordReset.expires_at < before, PasswordReset.used_at < before)
+        found = select(PasswordReset.id).where(ended).limit(limit).with_for_update(skip_locked=True)
+        gone = delete(PasswordReset).where(PasswordReset.id.in_(found)).returning(PasswordReset.id)
+        return len(self._session.scalars(gone, execution_options={"synchronize_session": False}).all())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.auth.models import RefreshToken
@@ -93,6 +93,16 @@ class Sessions:
             .where(RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_(None))
             .values(ended)
         )
+
+    def forget(self, *, before: datetime, limit: int) -> int:
+        """Delete up to `limit` tokens that expired or were revoked before an instant; return how many.
+
+        One that is being rotated or revoked at this moment is left for the next time.
+        """
+        ended = or_(RefreshToken.expires_at < before, RefreshToken.revoked_at < before)
+        found = select(RefreshToken.id).where(ended).limit(limit).with_for_update(skip_locked=True)
+        gone = delete(RefreshToken).where(RefreshToken.id.in_(found)).returning(RefreshToken.id)
+        return len(self._session.scalars(gone, execution_options={"synchronize_session": False}).all())
 
 
 def _live(user_id: UUID, *, at: datetime) -> tuple[ColumnElement[bool], ...]:

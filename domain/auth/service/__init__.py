@@ -11,6 +11,7 @@ from domain.auth.service.accounts import (
     register_user,
 )
 from domain.auth.service.approvals import give_approval
+from domain.auth.service.forgetting import forget_invitations, forget_password_resets, forget_sessions
 from domain.auth.service.invitations import (
     accept_invitation,
     get_invitation,
@@ -75,6 +76,9 @@ __all__ = [
     "end_session_of",
     "end_session_of_person",
     "find_credentials",
+    "forget_invitations",
+    "forget_password_resets",
+    "forget_sessions",
     "get_invitation",
     "get_key",
     "get_member",

@@ -8,7 +8,7 @@ from domain.inventory.repository.locations import LocationRepository
 from domain.inventory.repository.lots import LotFilter, LotRepository
 from domain.inventory.repository.partners import ReasonRepository, SupplierRepository
 from domain.inventory.repository.stock import LevelRow, MovedLot, MovementFilter, StockRepository
-from domain.inventory.repository.sums import CardRow, LowRow, StockSums, WorthRow
+from domain.inventory.repository.sums import CardRow, LowRow, StockSums
 
 __all__ = [
     "CardRow",
@@ -30,5 +30,4 @@ __all__ = [
     "StockSums",
     "SupplierRepository",
     "TransferFilter",
-    "WorthRow",
 ]

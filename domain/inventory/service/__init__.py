@@ -23,7 +23,7 @@ from domain.inventory.service.locations import (
 from domain.inventory.service.lots import list_lots
 from domain.inventory.service.reasons import REASONS
 from domain.inventory.service.stock import list_stock_levels, list_stock_movements, movements_by_id, stock_has_moved
-from domain.inventory.service.sums import Card, low_stock, stock_card, stock_worth
+from domain.inventory.service.sums import Card, low_stock, stock_card
 from domain.inventory.service.suppliers import SUPPLIERS
 
 __all__ = [
@@ -60,7 +60,6 @@ __all__ = [
     "movements_by_id",
     "stock_card",
     "stock_has_moved",
-    "stock_worth",
     "target_of_transfer",
     "update_item",
     "update_location",

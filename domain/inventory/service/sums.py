@@ -15,9 +15,7 @@ from domain.inventory.repository import (
     LocationRepository,
     LowRow,
     StockSums,
-    WorthRow,
 )
-from domain.inventory.schemas import ValuedBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +55,13 @@ def stock_card(
     if since is not None and until is not None and since > until:
         raise InvalidError.at("from", "Not after `to`.")
     sums = StockSums(uow, org_id)
-    nothing = (Decimal(0), 0)
     after = None if until is None or until == date.max else until + timedelta(days=1)
+    days = [after] if since is None else [after, since]
+    closing, *opening = sums.moved_before(item_id, location_id, days=days)
     return Card(
         sku=item.sku,
         name=item.name,
-        opening=nothing if since is None else sums.moved_before(item_id, location_id, day=since),
+        opening=opening[0] if opening else (Decimal(0), 0),
         moved=sums.card(paging, item_id, location_id, since=since, until=until),
-        closing=sums.moved_before(item_id, location_id, day=after),
+        closing=closing,
     )
-
-
-def stock_worth(
-    uow: UnitOfWork,
-    *,
-    org_id: UUID,
-    paging: PageRequest,
-    by: ValuedBy,
-    location_id: UUID | None,
-    as_of: date | None,
-) -> tuple[Slice[WorthRow], int]:
-    """Return one page of what stock is worth by code, and the value of all of it, in minor units.
-
-    As of the end of a business date, else of now.
-
-    **Raises** `NotFoundError` for the location, `CursorInvalid`.
-    """
-    if location_id is not None:
-        LocationRepository(uow, org_id).get(location_id)
-    return StockSums(uow, org_id).worth(paging, by=by, location_id=location_id, as_of=as_of)

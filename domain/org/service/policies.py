@@ -5,7 +5,7 @@ from domain.core.db import UnitOfWork
 from domain.core.errors import PreconditionError
 from domain.core.paging import PageRequest, cursor_of
 from domain.core.schemas import Page
-from domain.org.errors import CostingMethodFixed
+from domain.org.errors import CostingMethodFixed, FiscalYearStartFixed
 from domain.org.repository import Audit, Settings
 from domain.org.schemas import AuditActor, AuditOrigin, Policies, PolicyChanges, SettingsVersion
 from domain.org.service.audit import record_audit
@@ -27,12 +27,13 @@ def change_policies(
     changes: PolicyChanges,
     expected_version: int | None,
     stock_has_moved: bool,
+    year_is_closed: bool,
 ) -> tuple[Policies, int]:
     """Change some of the organization's policies and return all of them with their version.
 
-    `stock_has_moved` comes from the caller, because stock stands above this module.
+    `stock_has_moved` and `year_is_closed` come from the caller, because stock and books stand above this module.
 
-    **Raises** `PreconditionError`, `CostingMethodFixed`.
+    **Raises** `PreconditionError`, `CostingMethodFixed`, `FiscalYearStartFixed`.
     """
     repository = Settings(uow, org_id=ctx.org_id)
     row = repository.lock()
@@ -42,6 +43,8 @@ def change_policies(
     wanted = {name: value for name, value in changes.changes().items() if value != getattr(before, name)}
     if "costing_method" in wanted and stock_has_moved:
         raise CostingMethodFixed.at("costing_method")
+    if "fiscal_year_start" in wanted and year_is_closed:
+        raise FiscalYearStartFixed.at("fiscal_year_start")
     if not wanted:
         return before, row.version
     repository.change(row, wanted)

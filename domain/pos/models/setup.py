@@ -56,11 +56,15 @@ class PaymentMethod(Base, Identified, Versioned):
 class Customer(Base, Identified, Versioned):
     """Who buys, where that is known. `credit_limit` in minor units; none means without limit.
 
-    `price_group` is a code that price lists and promotions can be for.
+    `price_group` is a code that price lists and promotions can be for; `reference` is what another system calls them.
     """
 
     __tablename__ = "customers"
-    __table_args__ = (Index("ix_customers_created_at", "org_id", "created_at", "id"), POS)
+    __table_args__ = (
+        UniqueConstraint("org_id", "reference"),
+        Index("ix_customers_created_at", "org_id", "created_at", "id"),
+        POS,
+    )
 
     org_id: Mapped[UUID] = mapped_column(ForeignKey(ORG), primary_key=True, sort_order=-10)
     name: Mapped[str]
@@ -69,6 +73,7 @@ class Customer(Base, Identified, Versioned):
     tax_id: Mapped[str | None]
     credit_limit: Mapped[int | None] = mapped_column(BigInteger)
     price_group: Mapped[str | None]
+    reference: Mapped[str | None]
     active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
 
 

@@ -61,6 +61,7 @@ class CustomerRepository(BaseRepository[Customer]):
     """The customers of one organization."""
 
     model = Customer
+    paths = {"uq_customers_org_id_reference": "reference"}  # noqa: RUF012 - read only
 
     def receivables(self, customer_ids: Collection[UUID]) -> dict[UUID, int]:
         """Return what customers owe, minor units, by customer; who never owed anything is left out."""

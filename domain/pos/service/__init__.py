@@ -13,7 +13,15 @@ from domain.pos.service.deposits import get_deposit, get_statement, list_deposit
 from domain.pos.service.gaps import gaps_of_terminal
 from domain.pos.service.installation import install_payment_methods
 from domain.pos.service.payment_methods import PAYMENT_METHODS
-from domain.pos.service.price_lists import PRICE_LISTS, delete_entry, list_entries, put_entries, put_entry
+from domain.pos.service.price_lists import (
+    PRICE_LISTS,
+    delete_entry,
+    list_entries,
+    list_prices,
+    put_entries,
+    put_entry,
+    set_prices,
+)
 from domain.pos.service.promotions import PROMOTIONS
 from domain.pos.service.receipts import (
     get_receipt,
@@ -67,6 +75,7 @@ __all__ = [
     "list_customers",
     "list_deposits",
     "list_entries",
+    "list_prices",
     "list_sales",
     "list_shifts",
     "list_stored_values",
@@ -80,5 +89,6 @@ __all__ = [
     "render_receipt",
     "render_shift_report",
     "reset_receipt_template",
+    "set_prices",
     "update_customer",
 ]

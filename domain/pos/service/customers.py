@@ -23,7 +23,7 @@ from domain.pos.schemas import CustomerCreate, CustomerPatch, CustomerView
 
 @dataclass(frozen=True, slots=True)
 class CustomerFilter:
-    """Which customers: all that is given must hold; `q` is looked for in name, e-mail, phone and tax id."""
+    """Which customers: all that is given must hold; `q` is looked for in name, e-mail, phone, tax id and reference."""
 
     q: str | None = None
     email: str | None = None
@@ -31,7 +31,10 @@ class CustomerFilter:
 
 
 def create_customer(uow: UnitOfWork, ctx: OrgContext, *, given: CustomerCreate) -> tuple[CustomerView, bool]:
-    """Add a customer; say whether it is new. **Raises** `ConflictError` for an id that is taken, `WrongDigits`."""
+    """Add a customer; say whether it is new.
+
+    **Raises** `ConflictError` for an id or a reference that is taken, `WrongDigits`.
+    """
     values = _with_minor_limit(uow, ctx, given.model_dump())
     row, created = CustomerRepository(uow, ctx.org_id).insert_once(values)
     view = _views(uow, ctx, [row])[0]
@@ -51,7 +54,7 @@ def list_customers(
     """Return one page of the customers, newest first. **Raises** `CursorInvalid`."""
     where = []
     if wanted.q:
-        fields = (Customer.name, Customer.email, Customer.phone, Customer.tax_id)
+        fields = (Customer.name, Customer.email, Customer.phone, Customer.tax_id, Customer.reference)
         where.append(or_(*(field.icontains(wanted.q, autoescape=True) for field in fields)))
     if wanted.email is not None:
         where.append(Customer.email == wanted.email)
@@ -111,6 +114,7 @@ def _views(uow: UnitOfWork, ctx: OrgContext, rows: Sequence[Customer]) -> list[C
             tax_id=row.tax_id,
             credit_limit=None if row.credit_limit is None else text_of(row.credit_limit, digits),
             price_group=row.price_group,
+            reference=row.reference,
             receivable=text_of(owed.get(row.id, 0), digits),
             active=row.active,
             version=row.version,

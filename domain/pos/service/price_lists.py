@@ -1,6 +1,7 @@
 """Price lists: made, read, changed, taken away; and the prices in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +60,34 @@ def put_entries(
             raise EntryTwice.at(f"entries.{at}.item_id")
         prices[entry.item_id] = _tiers(entry.prices, f"entries.{at}.prices")
     return EntriesView(entries=_write(uow, ctx, price_list_id, prices, expected=expected))
+
+
+def list_prices(
+    uow: UnitOfWork, ctx: OrgContext, *, price_list_id: UUID, item_ids: Collection[UUID], lock: bool = False
+) -> dict[UUID, dict[Decimal, Decimal]]:
+    """Return the prices of many items in a list, by the quantity from which each holds.
+
+    `lock`: nobody else changes the list until the end of the transaction. **Raises** `NotFoundError`.
+    """
+    lists = PriceListRepository(uow, ctx.org_id)
+    if lock:
+        lists.get_for_update(price_list_id, expected=None)
+    found = lists.entries(price_list_id, item_ids)
+    return {item_id: {entry.min_quantity: entry.price for entry in entries} for item_id, entries in found.items()}
+
+
+def set_prices(
+    uow: UnitOfWork, ctx: OrgContext, *, price_list_id: UUID, prices: Mapping[UUID, Mapping[Decimal, Decimal]]
+) -> None:
+    """Give many items all their prices in a list, by the quantity from which each holds.
+
+    **Raises** `NotFoundError`, `UnknownReference`.
+    """
+    rows = {
+        item_id: [{"min_quantity": quantity, "price": price} for quantity, price in sorted(tiers.items())]
+        for item_id, tiers in prices.items()
+    }
+    _write(uow, ctx, price_list_id, rows, expected=None)
 
 
 def delete_entry(uow: UnitOfWork, ctx: OrgContext, *, price_list_id: UUID, item_id: UUID, expected: int | None) -> None:

@@ -1,9 +1,10 @@
 """Loading and locking the rows that a batch changes, in one global order.
 
 The order of locks is: sales of which something comes back, receipts of which goods go back, transfers under way (those
-three before it is known which levels they touch), stock levels, customers, stored values, shifts, receipt
-sequences and books, each sorted by key over the whole batch, and at last, in the writing, balances. Two batches can
-therefore never wait for each other in a circle. Layers of cost and lots belong to a level: who has locked it has them.
+three before it is known which levels they touch), bank accounts, stock levels, customers, stored values, shifts,
+receipt sequences, open items in other currencies and books, each sorted by key over the whole batch, and at last, in
+the writing, balances. Two batches can therefore never wait for each other in a circle. Layers of cost and lots belong
+to a level: who has locked it has them.
 """
 
 from collections.abc import Collection, Iterable
@@ -12,6 +13,7 @@ from typing import Any
 from domain.inventory.costing import UNKNOWN_COST, Level
 from domain.pos.stored_codes import stored_value_id
 from domain.posting.facts import Book, OrgFacts, TillNumbers
+from domain.posting.load.foreign import ONE_ITEM, keep_items
 from domain.posting.load.layers import keep_methods
 from domain.posting.load.lots import load_lots
 from domain.posting.load.reorder_points import load_reorder_points
@@ -89,7 +91,8 @@ WHERE b.org_id = w.k0 AND b.code = w.k1
 """,
     make="INSERT INTO acct.books (org_id, code) SELECT w.k0, w.k1 FROM w",
 )
-LOCK_ORDER = (LEVELS, RECEIVABLES, STORED_VALUES, SHIFTS, RECEIPTS, BOOKS)
+FOREIGN_ITEMS = Lockable(("uuid", "uuid", "smallint"), read=ONE_ITEM)
+LOCK_ORDER = (LEVELS, RECEIVABLES, STORED_VALUES, SHIFTS, RECEIPTS, FOREIGN_ITEMS, BOOKS)
 
 Keys = dict[Lockable, Collection[tuple[str, ...]]]
 Found = dict[Lockable, list[tuple[Any, ...]]]
@@ -106,6 +109,7 @@ def lock(connection: Connection, wants: Wants, facts: dict[str, OrgFacts], *, up
         STORED_VALUES: wants.stored,
         SHIFTS: wants.shifts,
         RECEIPTS: wants.receipts,
+        FOREIGN_ITEMS: wants.foreign_items,
         BOOKS: wants.books,
     }
     with connection.pipeline():
@@ -126,6 +130,8 @@ def lock(connection: Connection, wants: Wants, facts: dict[str, OrgFacts], *, up
     keep_methods(connection, wants, facts)
     load_lots(connection, wants, facts)
     load_reorder_points(connection, wants, facts)
+    if wants.foreign_items:
+        keep_items(facts, rows.get(FOREIGN_ITEMS, ()))
     if wants.stored or wants.shifts:
         _keep_tills(facts, rows, wants)
     if wants.taken or wants.opening:

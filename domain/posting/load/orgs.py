@@ -15,13 +15,17 @@ from domain.posting.wants import Key, Wants
 ORGS = f"""
 SELECT o.id, o.minor_digits, o.time_zone, s.day_cutoff, s.negative_stock, s.late_sale, s.tax_rounding,
     s.prices_include_tax, s.cash_rounding, s.price_check, s.discount_limit,
-    s.costing_method, s.expired_stock,
-    EXISTS (SELECT FROM inv.reorder_points p WHERE p.org_id = o.id) AS location_points, {RULED} AS ruled
+    s.costing_method, s.expired_stock, s.fiscal_year_start,
+    EXISTS (SELECT FROM inv.reorder_points p WHERE p.org_id = o.id) AS location_points,
+    EXISTS (SELECT FROM acct.account_role_overrides r WHERE r.org_id = o.id) AS location_roles, {RULED} AS ruled
 FROM core.organizations o JOIN core.settings s ON s.org_id = o.id
 WHERE o.id = ANY (%s::uuid[])
 """  # noqa: S608 - of constants
 ROLES = "SELECT org_id, role, account_id FROM acct.account_roles WHERE org_id = ANY (%s::uuid[])"
-CLOSED = "SELECT org_id, period FROM acct.periods WHERE org_id = ANY (%s::uuid[]) AND closed_at IS NOT NULL"
+LOCATION_ROLES = """
+SELECT org_id, location_id, role, account_id FROM acct.account_role_overrides WHERE org_id = ANY (%s::uuid[])
+"""
+CLOSED = "SELECT org_id, max(period), module FROM acct.periods WHERE org_id = ANY (%s::uuid[]) GROUP BY org_id, module"
 METHODS = "SELECT org_id, code, id, kind, account_id, active FROM pos.payment_methods WHERE org_id = ANY (%s::uuid[])"
 TAX_RATES = """
 SELECT org_id, id, percent, inclusive, account_id, active FROM pos.tax_rates WHERE org_id = ANY (%s::uuid[])
@@ -38,13 +42,14 @@ def load_orgs(connection: Connection, wants: Wants) -> dict[str, OrgFacts]:
     facts = _orgs(orgs)
     for org_id, role, account_id in roles:
         facts[org_id].roles[role] = account_id
-    for org_id, period in closed:
-        facts[org_id].closed.add(as_date(period))
+    for org_id, period, module in closed:
+        facts[org_id].close(as_date(period), module)
     for org_id, code, *method in methods:
         facts[org_id].methods[code] = Method(*method)
     for org_id, rate_id, percent, inclusive, account_id, active in tax_rates:
         contained = facts[org_id].prices_include_tax if inclusive is None else inclusive
         facts[org_id].tax_rates[rate_id] = TaxRate(rate_id, number(percent), percent, contained, account_id, active)
+    _load_location_roles(connection, facts)
     parts = keep_named(facts, wanted)
     for org in facts.values():
         if org.rules is not None:
@@ -52,6 +57,14 @@ def load_orgs(connection: Connection, wants: Wants) -> dict[str, OrgFacts]:
     if parts:
         _load_parts(connection, facts, parts)
     return facts
+
+
+def _load_location_roles(connection: Connection, facts: dict[str, OrgFacts]) -> None:
+    """Load the accounts that roles have at single locations, by a second look that most batches do not need."""
+    having = sorted(org.id for org in facts.values() if org.has_location_roles)
+    if having:
+        for org_id, location_id, role, account_id in connection.execute(LOCATION_ROLES, (having,)):
+            facts[org_id].location_roles[location_id, role] = account_id
 
 
 def _load_parts(connection: Connection, facts: dict[str, OrgFacts], parts: set[Key]) -> None:
@@ -77,9 +90,11 @@ def _orgs(rows: Rows) -> dict[str, OrgFacts]:
             fifo=costing_method == "fifo",
             standard_cost=costing_method == "standard",
             expired_stock=expired_stock == "allow",
+            fiscal_year_start=fiscal_year_start,
             discount_limit=None if discount_limit is None else number(discount_limit),
             rules=NO_RULES if ruled else None,
             location_points=location_points,
+            has_location_roles=location_roles,
         )
         for (
             org_id,
@@ -95,7 +110,9 @@ def _orgs(rows: Rows) -> dict[str, OrgFacts]:
             discount_limit,
             costing_method,
             expired_stock,
+            fiscal_year_start,
             location_points,
+            location_roles,
             ruled,
         ) in rows
     }

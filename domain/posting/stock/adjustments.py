@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.accounting.modules import STOCK
 from domain.posting.effects import Effects
 from domain.posting.facts import Claimed, OrgFacts
 from domain.posting.lots import LotCheck
@@ -17,7 +18,7 @@ def adjust_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[st
     """
     content = operation.content
     location, items = location_of(org, content), items_of(org, content)
-    dating = org.dating(operation.occurred_at)
+    dating = org.dating(operation.occurred_at, STOCK)
     lines = list(zip(items, content["lines"], strict=True))
     deltas = [
         moved_quantity(item, line, f"lines.{at}", field="quantity_delta") for at, (item, line) in enumerate(lines)
@@ -37,7 +38,7 @@ def adjust_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[st
         else:
             lots.arrives(item, deltas[at], line, path=f"lines.{at}")
     document = StockDocument(operation, org, effects, location, dating, "adjustment")
-    against = variance_of(org, content)
+    against = variance_of(org, content, location.id)
     for at, (item, line) in enumerate(lines):
         if deltas[at] < 0:
             document.take(item, -deltas[at], against=against, unit=line.get("unit"), lot=line.get("lot"))

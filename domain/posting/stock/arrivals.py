@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.accounting.modules import STOCK
 from domain.core.money import QUANTITY_DIGITS, text_of
 from domain.inventory.lots import part_of
 from domain.posting.effects import Effects
@@ -113,7 +114,7 @@ def _account_for(
 ) -> dict[str, Any]:
     """Post what arrived at the document's location and what was lost; both leave stock in transit."""
     at = transfer.to_location_id if kind == "transfer_receipt" else transfer.from_location_id
-    dating = org.dating(operation.occurred_at)
+    dating = org.dating(operation.occurred_at, STOCK)
     document = StockDocument(operation, org, effects, org.locations[at], dating, kind)
     in_transit, source = org.account("stock_in_transit"), transfer.from_location_id
     for line, quantity, lost in arrived:
@@ -127,7 +128,7 @@ def _account_for(
             value = line.lose(lost)
             said = {"lost": text_of(lost, QUANTITY_DIGITS), "lost_value": value}
             document.note(line.item_id, about_line_no=line.line_no, **said)
-            document.entry.debit(document.variance, source, value)
+            document.entry.debit(org.account("stock_variance", source), source, value)
             document.entry.credit(in_transit, source, value)
     transfer.settle_status(closed=kind == "transfer_close")
     return document.finish(about_id=transfer.id) | shown(transfer)

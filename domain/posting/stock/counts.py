@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from domain.accounting.modules import STOCK
 from domain.core.money import MAX_MINOR, QUANTITY_DIGITS, plain, text_of
 from domain.inventory.costing import value_at
 from domain.inventory.lots import lot_id_of
@@ -62,10 +63,10 @@ def count_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[str
     """
     content = operation.content
     location = location_of(org, content)
-    dating = org.dating(operation.occurred_at)
+    dating = org.dating(operation.occurred_at, STOCK)
     found = _counted(org, content, location)
     document = StockDocument(operation, org, effects, location, dating, "count")
-    against = variance_of(org, content)
+    against = variance_of(org, content, location.id)
     differences = [difference for one in found if (difference := _settle(document, one, against=against)) is not None]
     result = document.finish(details={"scope": content.get("scope", "partial")})
     return result | {"counted": len(found), "differences": differences}

@@ -8,9 +8,10 @@ from domain.core.ids import new_id_text
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, text_of
 from domain.inventory.costing import put, put_value, revalue, settle, take, unit_cost_of
 from domain.inventory.lots import Parts
+from domain.posting.dating import Dating
 from domain.posting.effects import Effects, Row
 from domain.posting.errors import StockShortError, UnknownLocationError
-from domain.posting.facts import Claimed, Dating, Item, Location, OrgFacts
+from domain.posting.facts import Claimed, Item, Location, OrgFacts
 from domain.posting.lots import LotMover
 from domain.posting.naming import stocked_item
 from domain.posting.stock_accounts import stock_accounts
@@ -36,9 +37,9 @@ def items_of(org: OrgFacts, content: dict[str, Any]) -> list[Item]:
     return [stocked_item(org, line, f"lines.{at}") for at, line in enumerate(content["lines"])]
 
 
-def variance_of(org: OrgFacts, content: dict[str, Any]) -> str:
+def variance_of(org: OrgFacts, content: dict[str, Any], location_id: str) -> str:
     """Return the account of a document's differences: that of its reason, if the reason has one of its own."""
-    return org.reasons.get(content.get("reason", "")) or org.account("stock_variance")
+    return org.reasons.get(content.get("reason", "")) or org.account("stock_variance", location_id)
 
 
 def check_enough(org: OrgFacts, location: Location, changes: Iterable[tuple[Item, int, str]]) -> None:
@@ -63,7 +64,7 @@ class StockDocument:
     ) -> None:
         self.operation, self.org, self.effects = operation, org, effects
         self.location, self.dating, self.kind = location, dating, kind
-        self.variance = org.account("stock_variance")
+        self.variance = org.account("stock_variance", location.id)
         # What is missing is told before anything has changed.
         org.account("inventory")
         self.entry = Entry()
@@ -71,7 +72,7 @@ class StockDocument:
 
     def inventory(self, item: Item) -> str:
         """Return the account that the value of an item stands on."""
-        return stock_accounts(self.org, item)[0]
+        return stock_accounts(self.org, item, self.location.id)[0]
 
     def put(self, item: Item, quantity: int, unit_cost: int, *, against: str, **said: Any) -> int:
         """Post a line that adds stock at a unit cost; return its value."""

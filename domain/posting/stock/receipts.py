@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.accounting.modules import STOCK
 from domain.core.money import MAX_MINOR
 from domain.inventory.costing import value_at
 from domain.inventory.lots import part_of
@@ -45,20 +46,20 @@ def receive_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[s
     """
     content = operation.content
     location, items = location_of(org, content), items_of(org, content)
-    dating = org.dating(operation.occurred_at)
+    dating = org.dating(operation.occurred_at, STOCK)
     supplier = supplier_name(org, content)
     quantities = [
         moved_quantity(item, line, f"lines.{at}")
         for at, (item, line) in enumerate(zip(items, content["lines"], strict=True))
     ]
     worths = [_worth(org, line, f"lines.{at}") for at, line in enumerate(content["lines"])]
-    charges, shares = _charges(org, content, quantities, worths)
+    charges, shares = _charges(org, content, location.id, quantities, worths)
     lots = LotCheck(org, location.id)
     for at, line in enumerate(content["lines"]):
         lots.arrives(items[at], quantities[at], line, path=f"lines.{at}")
     document = StockDocument(operation, org, effects, location, dating, "receipt")
     receipt = Receipt(operation.id, location.id, content.get("supplier_id"), supplier, reversed=False, lines={})
-    received = org.account("goods_received")
+    received = org.account("goods_received", location.id)
     for at, line in enumerate(content["lines"]):
         lot = {"lot": line.get("lot"), "expires_on": line.get("expires_on")}
         said = {"unit": line.get("unit"), "charges": shares[at] or None, **lot}
@@ -95,7 +96,7 @@ def supplier_name(org: OrgFacts, content: dict[str, Any]) -> str | None:
 
 
 def _charges(
-    org: OrgFacts, content: dict[str, Any], quantities: list[int], worths: list[int]
+    org: OrgFacts, content: dict[str, Any], location_id: str, quantities: list[int], worths: list[int]
 ) -> tuple[list[Charge], list[int]]:
     """Return the charges with their accounts, and what of them each line bears."""
     charges, shares = [], [0] * len(quantities)
@@ -109,7 +110,7 @@ def _charges(
             if account in controlled:
                 raise ControlAccountError.at(f"charges.{at}.account")
         else:
-            account = org.account("goods_received")
+            account = org.account("goods_received", location_id)
         charges.append((account, amount))
         weights = {"value": worths, "quantity": quantities}.get(charge.get("spread", "value"), [1] * len(quantities))
         if not any(weights):
@@ -146,7 +147,7 @@ def reverse_receipt(operation: Claimed, org: OrgFacts, effects: Effects) -> dict
     if any(line.returned for line in receipt.lines.values()):
         raise ReceiptNotReversibleError.at("receipt_id")
     location = org.locations[receipt.location_id]
-    dating = org.dating(operation.occurred_at)
+    dating = org.dating(operation.occurred_at, STOCK)
     items = {line.line_no: org.item(line.item_id) for line in receipt.lines.values()}
     check_enough(
         org, location, [(items[line.line_no], -line.quantity, "receipt_id") for line in receipt.lines.values()]
@@ -158,7 +159,7 @@ def reverse_receipt(operation: Claimed, org: OrgFacts, effects: Effects) -> dict
         line.returned = line.quantity
     charged = sum(amount for _, amount in receipt.charges)
     total = sum(line.value for line in receipt.lines.values())
-    document.entry.debit(org.account("goods_received"), location.id, total - charged)
+    document.entry.debit(org.account("goods_received", location.id), location.id, total - charged)
     for account, amount in receipt.charges:
         document.entry.debit(account, location.id, amount)
     receipt.reversed = True

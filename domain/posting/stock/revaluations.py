@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.accounting.modules import STOCK
 from domain.core.money import MAX_MINOR, PRICE_DIGITS, plain, text_of
 from domain.inventory.costing import value_at
 from domain.posting.effects import Effects
@@ -20,13 +21,13 @@ def revalue_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[s
     """
     content = operation.content
     location, items = location_of(org, content), items_of(org, content)
-    dating = org.dating(operation.occurred_at)
+    dating = org.dating(operation.occurred_at, STOCK)
     for at, line in enumerate(content["lines"]):
         held = abs(org.levels[location.id, items[at].id].quantity)
         if value_at(held, moved_unit_cost(items[at], line, f"lines.{at}"), org.digits) > MAX_MINOR:
             raise AmountTooLargeError.at(f"lines.{at}")
     document = StockDocument(operation, org, effects, location, dating, "revaluation")
-    against = variance_of(org, content)
+    against = variance_of(org, content, location.id)
     revalued = []
     for at, (item, line) in enumerate(zip(items, content["lines"], strict=True)):
         unit_cost = moved_unit_cost(item, line, f"lines.{at}")

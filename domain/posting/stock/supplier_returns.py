@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.accounting.modules import STOCK
 from domain.posting.effects import Effects
 from domain.posting.facts import Claimed, Item, Location, OrgFacts
 from domain.posting.goods import ReceivedLine
@@ -52,13 +53,13 @@ def return_to_supplier(operation: Claimed, org: OrgFacts, effects: Effects) -> d
     """
     content = operation.content
     location = location_of(org, content)
-    dating = org.dating(operation.occurred_at)
+    dating = org.dating(operation.occurred_at, STOCK)
     supplier = supplier_name(org, content)
     receipt_id = content.get("receipt_id")
     leaving = _loose(org, content) if receipt_id is None else _of_receipt(org, content, location)
     check_enough(org, location, [(item, -taken, f"lines.{at}") for at, (item, taken, _) in enumerate(leaving)])
     document = StockDocument(operation, org, effects, location, dating, "supplier_return")
-    owed = org.account("goods_received")
+    owed = org.account("goods_received", location.id)
     for item, quantity, line in leaving:
         if line is None:
             document.take(item, quantity, against=owed)

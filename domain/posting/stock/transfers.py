@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.accounting.modules import STOCK
 from domain.core.money import QUANTITY_DIGITS, text_of
 from domain.operations.admission import shard_of
 from domain.posting.effects import Effects
@@ -51,7 +52,7 @@ def transfer_stock(operation: Claimed, org: OrgFacts, effects: Effects) -> dict[
     source = location_of(org, content, "from_location_id")
     target = location_of(org, content, "to_location_id")
     items = items_of(org, content)
-    dating = org.dating(operation.occurred_at)
+    dating = org.dating(operation.occurred_at, STOCK)
     lines = list(enumerate(zip(items, content["lines"], strict=True)))
     quantities = [moved_quantity(item, line, f"lines.{at}") for at, (item, line) in lines]
     check_enough(org, source, [(item, -quantities[at], f"lines.{at}.quantity") for at, (item, _) in lines])

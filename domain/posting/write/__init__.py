@@ -8,7 +8,21 @@ import psycopg
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, text_of
 from domain.posting.effects import Effects, Row
 from domain.posting.facts import OrgFacts, TillNumbers
-from domain.posting.write import layers, ledger, lots, low_stock, operations, sales, shifts, stock, tills, transfers
+from domain.posting.write import (
+    bank,
+    foreign,
+    layers,
+    ledger,
+    lots,
+    low_stock,
+    operations,
+    periods,
+    sales,
+    shifts,
+    stock,
+    tills,
+    transfers,
+)
 from domain.posting.write.statements import rows_json
 
 Connection = psycopg.Connection[Any]
@@ -30,8 +44,13 @@ def write(connection: Connection, orgs: Iterable[OrgFacts], effects: Effects) ->
             if rows:
                 connection.execute(statement, (rows_json(rows),))
         ended = connection.execute(operations.OUTCOMES, (rows_json(effects.outcomes),))
+        deferrals = (rows_json(effects.deferrals),)
+        deferred = connection.execute(operations.DEFERRALS, deferrals) if effects.deferrals else None
     if ended.rowcount != len(effects.outcomes):
         message = f"{len(effects.outcomes) - ended.rowcount} of {len(effects.outcomes)} operations had already ended"
+        raise LostClaimError(message)
+    if deferred is not None and deferred.rowcount != len(effects.deferrals):
+        message = f"{len(effects.deferrals) - deferred.rowcount} deferred operations were in other hands"
         raise LostClaimError(message)
 
 
@@ -48,6 +67,11 @@ def _statements(orgs: Sequence[OrgFacts], effects: Effects) -> Iterator[tuple[st
     yield tills.DEPOSITS, effects.deposits
     yield from shifts.statements(effects)
     yield ledger.JOURNALS, effects.journals
+    yield from periods.statements(effects.closing)
+    if effects.foreign_lines:
+        yield from foreign.statements(orgs, effects)
+    if effects.bank_reconciliations:
+        yield from bank.statements(orgs, effects)
     yield stock.LEVELS, _levels(orgs)
     yield transfers.STANDARDS, transfers.standards(orgs)
     yield stock.LOW_STOCK, low_stock.events(orgs)

@@ -16,6 +16,20 @@ FROM r CROSS JOIN LATERAL (
 ) AS y
 WHERE x.ctid = y.place AND x.ended_at IS NULL
 """
+# It moves, so that whoever claimed it where it lay before cannot write the next step: that one begins after this one
+# was committed.
+DEFERRALS = """
+WITH r AS MATERIALIZED (
+    SELECT (e ->> 0)::uuid AS org_id, (e ->> 1)::uuid AS id, (e ->> 2)::tid AS place, (e ->> 3)::integer AS after_ms
+    FROM jsonb_array_elements(%s::jsonb) AS e
+)
+UPDATE core.operations x SET not_before = clock_timestamp() + make_interval(secs => r.after_ms / 1000.0)
+FROM r CROSS JOIN LATERAL (
+    SELECT y.ctid AS place FROM core.operations y
+    WHERE y.ctid = r.place AND y.org_id = r.org_id AND y.id = r.id AND y.ended_at IS NULL LIMIT 1
+) AS y
+WHERE x.ctid = y.place AND x.ended_at IS NULL
+"""
 # Accepted by the transaction that posted what they follow, for the same actor: neither is there without the other.
 FOLLOW_UPS = """
 INSERT INTO core.operations (

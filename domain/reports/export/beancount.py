@@ -1,11 +1,14 @@
-"""A beancount file: accounts opened, one transaction per journal, everything else as metadata."""
+"""A beancount file: accounts opened, one transaction per journal, everything else as metadata.
+
+The journals that close and reopen fiscal years have a tag, so that whoever computes a result can leave them out.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from domain.core.money import text_of
 from domain.reports.export.account_names import account_names
-from domain.reports.export.ledger import Journal, Ledger
+from domain.reports.export.ledger import YEAR_CLOSE_TAG, Journal, Ledger
 
 BEFORE_EVERYTHING = dt.date(1970, 1, 1)
 
@@ -25,8 +28,9 @@ def beancount_file(ledger: Ledger, journals: Iterable[Journal]) -> Iterator[str]
 
 
 def _transaction(ledger: Ledger, names: dict[str, str], journal: Journal) -> str:
+    tag = f" #{YEAR_CLOSE_TAG}" if journal.closes_year else ""
     parts = [
-        f"\n{journal.business_date} * {_quoted(journal.memo)}\n",
+        f"\n{journal.business_date} * {_quoted(journal.memo)}{tag}\n",
         f"  book: {_quoted(journal.book)}\n  number: {journal.number}\n",
         f"  journal: {_quoted(journal.id)}\n  source: {_quoted(f'{journal.source_type} {journal.source_id}')}\n",
         f"  hash: {_quoted(journal.hash)}\n",

@@ -1,11 +1,14 @@
-"""An hledger journal: accounts and commodity declared, one transaction per journal, everything else as tags."""
+"""An hledger journal: accounts and commodity declared, one transaction per journal, everything else as tags.
+
+The journals that close and reopen fiscal years have a tag of their own: `hledger incomestatement not:tag:year-close`.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from domain.core.money import text_of
 from domain.reports.export.account_names import account_names
-from domain.reports.export.ledger import Journal, Ledger
+from domain.reports.export.ledger import YEAR_CLOSE_TAG, Journal, Ledger
 
 TYPES = {"asset": "A", "liability": "L", "equity": "E", "revenue": "R", "expense": "X"}
 _ENDS_A_TAG = re.compile(r"[,;\s]+")
@@ -33,6 +36,8 @@ def _transaction(ledger: Ledger, names: dict[str, str], journal: Journal) -> str
         f"    ; journal:{journal.id}, source:{_tag(journal.source_type)} {journal.source_id}\n",
         f"    ; hash:{journal.hash}\n",
     ]
+    if journal.closes_year:
+        parts.append(f"    ; {YEAR_CLOSE_TAG}:\n")
     if journal.original_date is not None:
         parts.append(f"    ; late:{journal.original_date}\n")
     for line in journal.lines:

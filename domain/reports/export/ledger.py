@@ -9,8 +9,10 @@ from uuid import UUID
 import msgspec
 
 from domain.core.db import UnitOfWork
+from domain.reports.ledger.figures import YEAR_CLOSES
 
 PAGE = 1000
+YEAR_CLOSE_TAG = "year-close"
 
 ORGANIZATION = "SELECT name, currency, minor_digits FROM core.organizations WHERE id = %(org_id)s"
 ACCOUNTS = "SELECT id::text, code, name, type FROM acct.chart_of_accounts WHERE org_id = %(org_id)s ORDER BY code"
@@ -66,6 +68,11 @@ class Journal:
     source_id: str
     hash: str
     lines: tuple[Line, ...]
+
+    @property
+    def closes_year(self) -> bool:
+        """Return whether it moves a fiscal year's result to equity, or back: other programs leave it out of results."""
+        return self.source_type in YEAR_CLOSES
 
 
 @dataclass(frozen=True, slots=True)

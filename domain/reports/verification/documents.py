@@ -4,6 +4,8 @@
 
 from types import MappingProxyType
 
+from domain.operations.wishes import BACKGROUND_SHARD
+
 DOCUMENT_OF_KIND = MappingProxyType(
     {
         "sale.post": "sale",
@@ -31,48 +33,76 @@ DOCUMENT_OF_KIND = MappingProxyType(
         "transfer.return": "transfer_return",
         "journal.post": "journal",
         "journal.reverse": "reversal",
+        "bank.reconcile": "bank_line",
+        "bank.undo": "bank_undo",
+        "period.close": "period_close",
+        "period.reopen": "period_reopen",
+        "year.close": "year_close",
+        "year.reopen": "year_reopen",
     }
 )
 """What a posted operation leaves behind, by kind: the type of its document, and of its journal's source."""
 
+WITHOUT_JOURNAL = ("period_close", "period_reopen")
+"""Documents that move no money: they have no journal."""
+
+LEAVES_NOTHING = frozenset({"balances.recalculate"})
+"""Kinds that leave neither document nor journal: what they did is in their result and in the audit log."""
+
 # A sale that brings something back is an exchange; `shift.cash` makes one of three kinds.
 _TYPE_OF_SALE = "CASE s.kind WHEN 'exchange' THEN 'sale' ELSE s.kind END"
 _TYPE_OF_MONEY = "CASE WHEN d.kind IN ('paid_in', 'paid_out', 'drop') THEN 'shift_cash' ELSE d.kind END"
+_TYPE_OF_RECONCILIATION = "CASE r.kind WHEN 'reconcile' THEN 'bank_line' ELSE 'bank_undo' END"
 _MADE = ", ".join(f"('{kind}', '{document}')" for kind, document in DOCUMENT_OF_KIND.items())
 # A kind that is not named above expects a document of its own name, which nothing has: it is found, not overlooked.
 _OPERATIONS = f"""
 ops AS (
     SELECT o.id, o.kind, o.status, o.subject_id, coalesce(m.type, o.kind) AS type
     FROM core.operations o LEFT JOIN (VALUES {_MADE}) AS m (kind, type) ON m.kind = o.kind
-    WHERE o.org_id = %(org_id)s
+    WHERE o.org_id = %(org_id)s AND o.kind NOT IN ({", ".join(f"'{kind}'" for kind in sorted(LEAVES_NOTHING))})
 )
 """
 
 
-def _one_each(made: str, what: str) -> str:
-    """Return the statement that compares operations with `made` (type, id, number): one if posted, else none."""
+def _texts(names: tuple[str, ...]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def _one_each(made: str, what: str, *, without: tuple[str, ...] = ("",)) -> str:
+    """Return the statement that compares operations with `made` (type, id, number): one if posted, else none.
+
+    `without`: types of documents that have none of it even then.
+    """
+    expected = f"CASE WHEN o.status = 'posted' AND o.type NOT IN ({_texts(without)}) THEN 1 ELSE 0 END"
     return f"""
 WITH {_OPERATIONS}, made AS ({made})
 SELECT CASE
         WHEN o.id IS NULL THEN 'a {what} of no operation'
         WHEN o.status <> 'posted' THEN 'a {what} of an operation that is not posted'
         WHEN m.number IS NULL THEN 'a posted operation without its {what}'
+        WHEN o.type IN ({_texts(without)}) THEN 'a {what} of an operation of a kind that has none'
         ELSE 'a posted operation with more than one {what}'
     END AS what,
     jsonb_strip_nulls(
         jsonb_build_object('operation_id', coalesce(o.id, m.id), 'kind', o.kind, 'type', m.type)
     ) AS place,
     jsonb_strip_nulls(jsonb_build_object('status', o.status, 'number', coalesce(m.number, 0))) AS found,
-    jsonb_build_object('number', CASE WHEN o.status = 'posted' THEN 1 ELSE 0 END) AS expected
+    jsonb_build_object('number', {expected}) AS expected
 FROM ops o FULL JOIN made m ON m.id = o.id AND m.type = o.type
-WHERE coalesce(m.number, 0) <> CASE WHEN o.status = 'posted' THEN 1 ELSE 0 END
+WHERE coalesce(m.number, 0) <> {expected}
 """
 
 
+# A reconciliation may match what is in the ledger already, and post nothing: that it says so stands for its journal.
 ONE_JOURNAL = _one_each(
-    "SELECT CASE j.source_type WHEN 'exchange' THEN 'sale' ELSE j.source_type END AS type, j.source_id AS id,"
-    " count(*) AS number FROM acct.journals j WHERE j.org_id = %(org_id)s GROUP BY 1, j.source_id",
+    "SELECT x.type, x.id, count(*) AS number FROM ("
+    " SELECT CASE j.source_type WHEN 'exchange' THEN 'sale' ELSE j.source_type END AS type, j.source_id AS id"
+    " FROM acct.journals j WHERE j.org_id = %(org_id)s"
+    f" UNION ALL SELECT {_TYPE_OF_RECONCILIATION}, r.id FROM acct.bank_reconciliations r"
+    " WHERE r.org_id = %(org_id)s AND r.journal_id IS NULL"
+    ") x GROUP BY x.type, x.id",
     "journal",
+    without=WITHOUT_JOURNAL,
 )
 ONE_DOCUMENT = _one_each(
     f"SELECT {_TYPE_OF_SALE} AS type, s.id, 1 AS number FROM pos.sales s WHERE s.org_id = %(org_id)s"
@@ -81,8 +111,10 @@ ONE_DOCUMENT = _one_each(
     " UNION ALL SELECT 'shift_close', h.close_id, 1 FROM pos.shifts h"
     " WHERE h.org_id = %(org_id)s AND h.close_id IS NOT NULL"
     " UNION ALL SELECT d.kind, d.id, 1 FROM inv.stock_documents d WHERE d.org_id = %(org_id)s"
+    f" UNION ALL SELECT {_TYPE_OF_RECONCILIATION}, r.id, 1 FROM acct.bank_reconciliations r WHERE r.org_id = %(org_id)s"
     " UNION ALL SELECT j.source_type, j.id, 1 FROM acct.journals j"
-    " WHERE j.org_id = %(org_id)s AND j.source_type IN ('journal', 'reversal')",
+    " WHERE j.org_id = %(org_id)s AND j.source_type IN ('journal', 'reversal')"
+    " UNION ALL SELECT c.kind, c.id, 1 FROM acct.closings c WHERE c.org_id = %(org_id)s",
     "document",
 )
 
@@ -102,6 +134,10 @@ FROM (
     WHERE h.org_id = %(org_id)s AND h.close_id IS NOT NULL
     UNION ALL
     SELECT x.kind, x.id, x.journal_id FROM inv.stock_documents x WHERE x.org_id = %(org_id)s
+    UNION ALL
+    SELECT {_TYPE_OF_RECONCILIATION}, r.id, r.journal_id FROM acct.bank_reconciliations r WHERE r.org_id = %(org_id)s
+    UNION ALL
+    SELECT c.kind, c.id, c.journal_id FROM acct.closings c WHERE c.org_id = %(org_id)s
 ) d
 JOIN acct.journals j ON j.org_id = %(org_id)s AND j.source_type = d.type AND j.source_id = d.id
 WHERE d.journal_id IS DISTINCT FROM j.id
@@ -142,12 +178,12 @@ FROM (
 WHERE b.what IS NOT NULL
 """
 
-NOBODY_COMES = """
+NOBODY_COMES = f"""
 SELECT 'an operation waits in a shard that nobody drains' AS what,
     jsonb_build_object('operation_id', o.id, 'kind', o.kind) AS place,
     jsonb_build_object('shard', o.shard) AS found, jsonb_build_object('shard', 'one of core.shards') AS expected
 FROM core.operations o
-WHERE o.org_id = %(org_id)s AND o.status = 'pending'
+WHERE o.org_id = %(org_id)s AND o.status = 'pending' AND o.shard <> {BACKGROUND_SHARD}
     AND NOT EXISTS (SELECT FROM core.shards h WHERE h.shard = o.shard)
 """
 

@@ -1,16 +1,20 @@
 """The eleven invariants of the posting rules, each with the checks that prove it."""
 
 from domain.reports.verification import (
+    bank,
     costing,
     documents,
+    foreign,
     ledger,
     money,
     numbers,
+    periods,
     references,
     returned,
     sales,
     shifts,
     stock,
+    summaries,
     transit,
 )
 from domain.reports.verification.chain import broken_links
@@ -20,8 +24,19 @@ INVARIANTS = (
     Invariant("I1", "every journal sums to zero", (ledger.UNBALANCED,)),
     Invariant(
         "I2",
-        "balance(account, location, period) is the sum of its lines",
-        (ledger.BALANCES, ledger.LINE_DATES, ledger.RECEIVABLES, money.STORED_VALUES, shifts.TOTALS),
+        "balance(account, location, period) is the sum of its lines, a summary that of its rows; closed periods stay",
+        (
+            ledger.BALANCES,
+            ledger.LINE_DATES,
+            ledger.RECEIVABLES,
+            money.STORED_VALUES,
+            foreign.ITEMS,
+            shifts.TOTALS,
+            summaries.SUMMARIES,
+            periods.POSTED_INTO_CLOSED,
+            periods.FIGURES,
+            periods.RESULTS,
+        ),
     ),
     Invariant(
         "I3",
@@ -65,8 +80,15 @@ INVARIANTS = (
             money.STORED_TENDERS,
             money.UNDOINGS,
             money.LAYAWAYS,
+            foreign.LINES,
+            foreign.UNBALANCED,
+            foreign.OPENED,
             shifts.CLOSES,
             shifts.GRAND_TOTALS,
+            bank.MATCHES,
+            bank.RECONCILED,
+            bank.STANDING,
+            bank.ENTRIES,
         ),
     ),
     Invariant(

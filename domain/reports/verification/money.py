@@ -30,6 +30,8 @@ served AS (
     UNION ALL
     SELECT r.account_id, r.role IN {_ROLES} FROM acct.account_roles r WHERE r.org_id = %(org_id)s
     UNION ALL
+    SELECT r.account_id, r.role IN {_ROLES} FROM acct.account_role_overrides r WHERE r.org_id = %(org_id)s
+    UNION ALL
     SELECT p.account_id, p.kind IN {_KINDS} FROM pos.payment_methods p
     WHERE p.org_id = %(org_id)s AND p.account_id IS NOT NULL
     UNION ALL

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from domain.core.ids import NIL
+from domain.summaries.facts import FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def _refer(**targets: str) -> tuple[Reference, ...]:
 
 
 ACCOUNTS, JOURNALS = "acct.chart_of_accounts", "acct.journals"
+BANK_ACCOUNTS, RECONCILIATIONS = "acct.bank_accounts", "acct.bank_reconciliations"
 LOCATIONS, ITEMS, MOVEMENTS, DOCUMENTS = "inv.locations", "inv.items", "inv.stock_movements", "inv.stock_documents"
 SALES, TERMINALS, RATES, CUSTOMERS = "pos.sales", "pos.terminals", "pos.tax_rates", "pos.customers"
 PRICE_LISTS = "pos.price_lists"
@@ -53,6 +55,14 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
             Reference("terminal_id", TERMINALS),
             Reference("created_by", "core.users", scoped=False),
         ),
+        "core.imports": (
+            Reference("actor_id", "core.users", when="c.actor_type = 'user'", scoped=False),
+            Reference("actor_id", "core.api_keys", when="c.actor_type = 'api_key'"),
+        ),
+        "core.import_files": _refer(import_id="core.imports"),
+        "core.import_rejects": _refer(import_id="core.imports"),
+        "core.import_keys": _refer(import_id="core.imports"),
+        "core.import_operations": _refer(import_id="core.imports", operation_id="core.operations"),
         "core.invitations": (
             Reference("actor_id", "core.users", when="c.actor_type = 'user'", scoped=False),
             Reference("actor_id", "core.api_keys", when="c.actor_type = 'api_key'"),
@@ -68,6 +78,7 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
         ),
         "acct.chart_of_accounts": _refer(parent_id=ACCOUNTS),
         "acct.account_roles": _refer(account_id=ACCOUNTS),
+        "acct.account_role_overrides": _refer(account_id=ACCOUNTS, location_id=LOCATIONS),
         "acct.journals": (
             Reference("reverses_id", JOURNALS),
             Reference("source_id", SALES, when=SALE_SOURCES),
@@ -76,13 +87,36 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
             Reference("source_id", "core.operations", when="c.source_type = 'shift_close'"),
             Reference("source_id", DOCUMENTS, when=STOCK_SOURCES),
             Reference("source_id", JOURNALS, when="c.source_type IN ('journal', 'reversal')"),
+            Reference("source_id", "acct.closings", when="c.source_type IN ('year_close', 'year_reopen')"),
+            Reference("source_id", RECONCILIATIONS, when="c.source_type IN ('bank_line', 'bank_undo')"),
         ),
         "acct.journal_lines": _refer(journal_id=JOURNALS, account_id=ACCOUNTS, location_id=LOCATIONS),
         "acct.balances": (
             Reference("account_id", ACCOUNTS),
             Reference("location_id", LOCATIONS, when=f"c.location_id <> '{NIL}'"),
         ),
-        "acct.periods": (Reference("closed_by", "core.users", scoped=False),),
+        "acct.foreign_lines": _refer(
+            journal_id=JOURNALS, account_id=ACCOUNTS, location_id=LOCATIONS, settles_journal_id=JOURNALS
+        ),
+        "acct.foreign_items": _refer(journal_id=JOURNALS, account_id=ACCOUNTS, location_id=LOCATIONS),
+        "acct.recurring_occurrences": _refer(recurring_id="acct.recurring_journals", operation_id="core.operations"),
+        "acct.journal_attachments": _refer(journal_id=JOURNALS),
+        "acct.periods": _refer(closing_id="core.operations"),
+        "acct.fiscal_years": _refer(closing_id="acct.closings", journal_id=JOURNALS),
+        "acct.closings": _refer(journal_id=JOURNALS),
+        "acct.bank_accounts": _refer(account_id=ACCOUNTS),
+        "acct.bank_statements": _refer(bank_account_id=BANK_ACCOUNTS),
+        "acct.bank_lines": _refer(
+            bank_account_id=BANK_ACCOUNTS, statement_id="acct.bank_statements", reconciliation_id=RECONCILIATIONS
+        ),
+        "acct.bank_rules": _refer(bank_account_id=BANK_ACCOUNTS, account_id=ACCOUNTS, location_id=LOCATIONS),
+        "acct.bank_reconciliations": _refer(
+            bank_account_id=BANK_ACCOUNTS, line_id="acct.bank_lines", undoes_id=RECONCILIATIONS, journal_id=JOURNALS
+        ),
+        "acct.bank_matches": _refer(
+            reconciliation_id=RECONCILIATIONS, journal_id=JOURNALS, bank_account_id=BANK_ACCOUNTS
+        ),
+        "acct.bank_entries": _refer(bank_account_id=BANK_ACCOUNTS, journal_id=JOURNALS),
         "inv.categories": _refer(
             parent_id="inv.categories",
             sales_account_id=ACCOUNTS,
@@ -184,22 +218,40 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "core.second_factors.user_id": "As core.refresh_tokens.user_id.",
         "core.password_resets.user_id": "As core.refresh_tokens.user_id.",
         "core.organizations.closed_by": "A person, who belongs to no organization; the audit log names them too.",
+        "core.imports.worker": "Names a worker's turn, which is no row.",
         "core.shards.cursor_org_id": "Where a round robin stands; it need not be there any more.",
         "core.shards.cursor_lane": "As cursor_org_id.",
         "core.shards.in_hand_org_ids": "What a worker has in hand; it need not be there any more.",
         "core.shards.in_hand_ids": "As in_hand_org_ids.",
+        **{
+            f"{fact.table}.{key}": "A sum of rows that are followed themselves; I2 compares it with them."
+            for fact in FACTS
+            for key in fact.keys
+            if key.endswith("_id")
+        },
     }
 )
 
 # What tells a row of a table from the others, besides its organization; `id` where nothing is said.
 KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "core.import_files": ("import_id", "seq"),
+        "core.import_rejects": ("import_id", "line"),
+        "core.import_keys": ("import_id", "key"),
+        "core.import_operations": ("import_id", "operation_id"),
         "core.settings": (),
         "core.user_org_roles": ("user_id",),
         "acct.account_roles": ("role",),
+        "acct.account_role_overrides": ("role", "location_id"),
         "acct.journal_lines": ("journal_id", "line_no"),
         "acct.balances": ("period", "account_id", "location_id"),
-        "acct.periods": ("period",),
+        "acct.foreign_lines": ("journal_id", "line_no"),
+        "acct.foreign_items": ("journal_id", "line_no"),
+        "acct.recurring_occurrences": ("recurring_id", "date"),
+        "acct.periods": ("period", "module"),
+        "acct.fiscal_years": ("fiscal_year",),
+        "acct.bank_matches": ("reconciliation_id", "journal_id", "line_no"),
+        "acct.bank_entries": ("bank_account_id", "journal_id", "line_no"),
         "inv.item_units": ("item_id", "code"),
         "inv.item_barcodes": ("barcode",),
         "inv.kit_parts": ("kit_id", "part_no"),

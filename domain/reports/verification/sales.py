@@ -119,6 +119,8 @@ served AS (
     UNION ALL
     SELECT 'account_role', r.role, r.account_id FROM acct.account_roles r WHERE r.org_id = %(org_id)s
     UNION ALL
+    SELECT 'account_role', r.role, r.account_id FROM acct.account_role_overrides r WHERE r.org_id = %(org_id)s
+    UNION ALL
     SELECT 'tax_rate', '', t.account_id FROM pos.tax_rates t WHERE t.org_id = %(org_id)s
     UNION ALL
     SELECT 'payment_method', '', p.account_id FROM pos.payment_methods p WHERE p.org_id = %(org_id)s

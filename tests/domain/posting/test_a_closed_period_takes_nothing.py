@@ -17,7 +17,8 @@ def closed(counter):
     months = (month_of(date.fromordinal(later.toordinal() - 1)), later)
     for month in months:
         counter.change(
-            "INSERT INTO acct.periods (org_id, period, closed_at) VALUES (%s, %s, now())",
+            "INSERT INTO acct.periods (org_id, period, module, closing_id, marked_at, closed_at)"
+            " VALUES (%s, %s, 'all', gen_random_uuid(), now(), now())",
             (str(counter.shop.org_id), month),
         )
     return months
@@ -55,7 +56,10 @@ def test_stock_and_journals_follow_the_same_policy(counter, closed):
     assert (received.result["late"], entered.result["late"]) == (True, True)
     counter.set(late_sale="reject")
     assert refused(counter, counter.receipt(line, occurred_at=noon(closed[1])))[0] == "accounting.period_closed"
-    assert refused(counter, counter.entry(*codes, "1.00", date=closed[1].isoformat()))[0] == "accounting.period_closed"
+    assert refused(counter, counter.entry(*codes, "1.00", date=closed[1].isoformat())) == (
+        "accounting.period_closed",
+        "date",
+    )
 
 
 def test_what_is_on_time_is_not_late(counter, closed):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.reports.tables import csv_of
-from domain.reports.trial_balance import trial_balance_of
+from domain.reports.trial_balance import TrialFigures, figures_of, trial_balance_of
 
 TOTALS = st.lists(
     st.tuples(st.text(max_size=5), st.text(max_size=5), st.just("asset"), *[st.integers(0, 10**15)] * 2), max_size=20
@@ -16,7 +16,8 @@ TOTALS = st.lists(
 
 @given(totals=TOTALS, digits=st.sampled_from([0, 2, 3]))
 def test_each_account_stands_on_one_side_and_the_sums_are_those_of_the_rows(totals, digits):
-    report = trial_balance_of(totals, as_of=date(2026, 1, 1), location_id=None, digits=digits)
+    figures = TrialFigures(None, date(2026, 1, 1), None, digits, figures_of(totals, ()))
+    report = trial_balance_of(figures)
     debits = [Decimal(row.debit) for row in report.rows]
     credits_ = [Decimal(row.credit) for row in report.rows]
     assert all(min(debit, credit) == 0 for debit, credit in zip(debits, credits_, strict=True))

@@ -80,7 +80,21 @@ def other_item(client):
 
 
 EMPTY = {
+    "acct.account_role_overrides",
+    "acct.bank_accounts",
+    "acct.bank_entries",
+    "acct.bank_lines",
+    "acct.bank_matches",
+    "acct.bank_reconciliations",
+    "acct.bank_rules",
+    "acct.bank_statements",
+    "acct.closings",
+    "acct.fiscal_years",
+    "acct.foreign_items",
+    "acct.foreign_lines",
+    "acct.journal_attachments",
     "acct.periods",
+    "acct.recurring_occurrences",
     "core.api_keys",
     "core.invitations",
     "inv.cost_layers",
@@ -100,6 +114,11 @@ EMPTY = {
     "pos.shifts",
     "pos.stored_value_movements",
     "pos.stored_values",
+    "core.imports",
+    "core.import_files",
+    "core.import_rejects",
+    "core.import_keys",
+    "core.import_operations",
 }
 
 

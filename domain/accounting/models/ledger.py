@@ -40,6 +40,7 @@ class Account(Base, Identified, Versioned):
     name: Mapped[str]
     type: Mapped[str]
     parent_id: Mapped[UUID | None]
+    cash_flow: Mapped[str | None]
     controlled: Mapped[bool] = mapped_column(Boolean, server_default=text("false"), default=False)
     active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"), default=True)
 
@@ -54,6 +55,21 @@ class AccountRole(Base, OrgScoped):
     )
 
     role: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID]
+
+
+class AccountRoleOverride(Base, OrgScoped):
+    """Which account serves a role at one location, in place of the organization's."""
+
+    __tablename__ = "account_role_overrides"
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id", "account_id"], ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"]),
+        ForeignKeyConstraint(["org_id", "location_id"], ["inv.locations.org_id", "inv.locations.id"]),
+        ACCT,
+    )
+
+    role: Mapped[str] = mapped_column(primary_key=True)
+    location_id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID]
 
 
@@ -119,10 +135,17 @@ class JournalLine(Base, OrgScoped):
 
 
 class Balance(Base, OrgScoped):
-    """What an account took at a location in a month; `location_id` is the nil UUID where a line names none."""
+    """What an account took at a location in a month; `location_id` is the nil UUID where a line names none.
+
+    Its foreign key keeps an account that was posted to from vanishing: lines have none, since posting would pay for it
+    with every line, and here it is checked once for an account, a location and a month.
+    """
 
     __tablename__ = "balances"
-    __table_args__ = {"schema": "acct", "postgresql_with": {"fillfactor": "50"}}  # noqa: RUF012 - read by SQLAlchemy
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id", "account_id"], ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"]),
+        {"schema": "acct", "postgresql_with": {"fillfactor": "50"}},
+    )
 
     period: Mapped[date] = mapped_column(primary_key=True)
     account_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -132,11 +155,56 @@ class Balance(Base, OrgScoped):
 
 
 class Period(Base, OrgScoped):
-    """A month that has been closed; a month without a row is open."""
+    """A month that is closed for a module, or being closed: from `marked_at` on nothing is posted into it any more.
+
+    It, and every month before it: months are closed in order, and reopened from the last one backwards. A month is
+    named by its first day; `barrier_xid` is that of `domain.posting.periods`.
+    """
 
     __tablename__ = "periods"
     __table_args__ = ACCT
 
     period: Mapped[date] = mapped_column(primary_key=True)
+    module: Mapped[str] = mapped_column(primary_key=True)
+    closing_id: Mapped[UUID]
+    marked_at: Mapped[datetime]
+    barrier_xid: Mapped[int | None] = mapped_column(BigInteger)
     closed_at: Mapped[datetime | None]
-    closed_by: Mapped[UUID | None]
+
+
+class FiscalYear(Base, OrgScoped):
+    """A fiscal year that is closed; a year without a row is open."""
+
+    __tablename__ = "fiscal_years"
+    __table_args__ = ACCT
+
+    fiscal_year: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    closing_id: Mapped[UUID]
+    journal_id: Mapped[UUID]
+    closed_at: Mapped[datetime]
+
+
+class Closing(Base, Identified):
+    """One close or reopening of a period or a year, by the id of its operation; immutable.
+
+    `debit`, `credit` and `profit` are those of the month at its close, of all accounts and modules. What was posted by
+    transactions from `barrier_xid` on has seen the period as closed; `xid` is the transaction of this row.
+    """
+
+    __tablename__ = "closings"
+    __table_args__ = ACCT
+
+    kind: Mapped[str]
+    period: Mapped[date | None]
+    module: Mapped[str | None]
+    fiscal_year: Mapped[int | None] = mapped_column(SmallInteger)
+    journal_id: Mapped[UUID | None]
+    marked_at: Mapped[datetime | None]
+    barrier_xid: Mapped[int | None] = mapped_column(BigInteger)
+    debit: Mapped[int | None] = mapped_column(BigInteger)
+    credit: Mapped[int | None] = mapped_column(BigInteger)
+    profit: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+    xid: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,1 @@
+"""Bank accounts: what the bank says beside what the ledger says, line by line."""

@@ -1,0 +1,115 @@
+"""The tie-out of every till and business date, from the sums of what each source says by itself."""
+
+# ruff: noqa: S608 - every statement is built from constants.
+
+import datetime as dt
+from uuid import UUID
+
+from domain.core.context import OrgContext
+from domain.core.db import UnitOfWork
+from domain.core.paging import PageRequest
+from domain.reports.asked import Asked, asked_for
+from domain.reports.listing import Listing, shown
+from domain.reports.ranked import Ranking
+from domain.reports.tables import Column, Kind, Row, Table, heading_of
+from domain.reports.tie_out.accounts import sides_of
+from domain.reports.tie_out.measures import DIFFERS, FIGURES, figures
+from domain.reports.tie_out.schemas import Tied, TieOutReport, TieOutRow
+from domain.summaries.facts import TAIL, TIE_OUT_ACCOUNTS, TIE_OUTS
+
+COLUMNS = (
+    Column("business_date", "Date", Kind.DATE),
+    Column("location_id", "Location"),
+    Column("terminal_id", "Terminal id"),
+    Column("terminal", "Terminal"),
+    *FIGURES,
+)
+# A file is read by people, who know a location by its code.
+FILE_COLUMNS = tuple(Column("location", "Location") if one.name == "location_id" else one for one in COLUMNS)
+_WHERE = "d.business_date BETWEEN %(since)s AND %(until)s{here}"
+
+RELATIONS = f"""{TAIL},
+documents AS MATERIALIZED (
+    SELECT d.business_date, d.location_id, d.terminal_id, sum(d.sales)::bigint AS sales,
+        sum(d.payments)::bigint AS payments, sum(d.loaded)::bigint AS gift_cards, sum(d.line_cost)::bigint AS line_cost,
+        sum(d.stock_value)::bigint AS stock_value, sum(d.written_off)::bigint AS written_off,
+        sum(d.revalued)::bigint AS revalued
+    FROM {TIE_OUTS.live()} d WHERE {_WHERE} GROUP BY 1, 2, 3
+),
+ledger AS MATERIALIZED (
+    SELECT d.business_date, d.location_id, d.terminal_id,
+        coalesce(sum(d.debit - d.credit) FILTER (WHERE d.account_id = ANY (%(tenders)s)), 0)::bigint AS ledger_money,
+        coalesce(sum(d.debit - d.credit) FILTER (WHERE d.account_id = ANY (%(cost)s)), 0)::bigint AS ledger_cost,
+        coalesce(sum(d.credit - d.debit) FILTER (WHERE d.account_id = ANY (%(stock)s)), 0)::bigint AS ledger_stock
+    FROM {TIE_OUT_ACCOUNTS.live()} d WHERE {_WHERE} GROUP BY 1, 2, 3
+),
+measures AS MATERIALIZED (
+    SELECT d.business_date, d.location_id, d.terminal_id, coalesce(d.sales, 0) AS sales,
+        coalesce(d.payments, 0) AS payments, coalesce(d.gift_cards, 0) AS gift_cards,
+        coalesce(l.ledger_money, 0) AS ledger_money, coalesce(d.line_cost, 0) AS line_cost,
+        coalesce(l.ledger_cost, 0) AS ledger_cost, coalesce(d.stock_value, 0) AS stock_value,
+        coalesce(l.ledger_stock, 0) AS ledger_stock, coalesce(d.written_off, 0) AS written_off,
+        coalesce(d.revalued, 0) AS revalued
+    FROM documents d FULL JOIN ledger l USING (business_date, location_id, terminal_id)
+),
+figures AS MATERIALIZED ({figures("measures")})"""
+ROWS = f"""
+SELECT concat_ws('|', f.business_date, t.code, f.terminal_id) AS key, f.*, t.code AS terminal,
+    p.code AS location
+FROM figures f
+LEFT JOIN (SELECT x.id, x.code FROM inv.locations x WHERE x.org_id = %(org_id)s) p ON p.id = f.location_id
+LEFT JOIN (SELECT x.id, x.code FROM pos.terminals x WHERE x.org_id = %(org_id)s) t ON t.id = f.terminal_id
+WHERE NOT %(differing)s OR {DIFFERS}"""
+
+
+def tie_out_report(
+    uow: UnitOfWork,
+    ctx: OrgContext,
+    *,
+    paging: PageRequest,
+    since: dt.date | None,
+    until: dt.date | None,
+    location_id: UUID | None,
+    differing: bool,
+) -> TieOutReport:
+    """Return one page of the tie-out, the newest day first, and what all rows come to; only what differs, if asked.
+
+    **Raises** `InvalidError` for the days, `NotFoundError` for the location, `CursorInvalid`.
+    """
+    asked = asked_for(uow, ctx, since=since, until=until, location_id=location_id)
+    page = _listing(uow, asked, COLUMNS, differing=differing).page(uow, paging)
+    return TieOutReport(
+        since=asked.since,
+        until=asked.until,
+        location_id=location_id,
+        rows=[TieOutRow.model_validate(shown(row, COLUMNS, asked.digits)) for row in page.rows],
+        total=Tied.model_validate(shown(page.total, FIGURES, asked.digits)),
+        next_cursor=page.next_cursor,
+    )
+
+
+def tie_out_table(
+    uow: UnitOfWork,
+    ctx: OrgContext,
+    *,
+    since: dt.date | None,
+    until: dt.date | None,
+    location_id: UUID | None,
+    differing: bool,
+) -> Table:
+    """Return the whole tie-out as a table. **Raises** as `tie_out_report`."""
+    asked = asked_for(uow, ctx, since=since, until=until, location_id=location_id)
+    total: list[Row] = []
+    return Table(
+        name=f"tie-out-{asked.since.isoformat()}-{asked.until.isoformat()}",
+        heading=heading_of(uow, org_id=ctx.org_id, title="Tie-out", period=asked.period),
+        columns=FILE_COLUMNS,
+        rows=_listing(uow, asked, FILE_COLUMNS, differing=differing).table_rows(uow, total, label="Total"),
+        totals=total,
+    )
+
+
+def _listing(uow: UnitOfWork, asked: Asked, columns: tuple[Column, ...], *, differing: bool) -> Listing:
+    given = asked.parameters | sides_of(uow, org_id=asked.org_id) | {"differing": differing}
+    newest_first = Ranking("key", Kind.TEXT, descending=True)
+    return Listing(RELATIONS.replace("{here}", asked.here), ROWS, columns, newest_first, given)

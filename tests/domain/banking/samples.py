@@ -1,0 +1,106 @@
+"""Statements as those who define the formats publish them, and as banks write CSV.
+
+OFX: the download example of the OFX Banking Specification 1.6, section 11. CAMT.053: the business example of the ISO
+20022 message definition report "Bank-to-Customer Cash Management" (Finpetrol, 18 October 2010), shortened to
+what tells balances and entries; figures and references are those of the report. MT940: the structure of the SWIFT
+Standards MT release guide, with the fields 86 of a German bank.
+"""
+
+OFX_SGML = b"""OFXHEADER:100
+DATA:OFXSGML
+VERSION:151
+SECURITY:NONE
+ENCODING:USASCII
+CHARSET:1252
+COMPRESSION:NONE
+OLDFILEUID:NONE
+NEWFILEUID:NONE
+
+<OFX>
+<SIGNONMSGSRSV1><SONRS><STATUS><CODE>0<SEVERITY>INFO</STATUS>
+<DTSERVER>20051029101003<LANGUAGE>ENG<DTPROFUP>19991029101003<DTACCTUP>20051029101003
+<FI><ORG>NCH<FID>1001</FI></SONRS></SIGNONMSGSRSV1>
+<BANKMSGSRSV1><STMTTRNRS><TRNUID>1001<STATUS><CODE>0<SEVERITY>INFO</STATUS>
+<STMTRS><CURDEF>USD
+<BANKACCTFROM><BANKID>121099999<ACCTID>999988<ACCTTYPE>CHECKING</BANKACCTFROM>
+<BANKTRANLIST><DTSTART>20051001<DTEND>20051028
+<STMTTRN><TRNTYPE>CHECK<DTPOSTED>20051004<TRNAMT>-200.00<FITID>00002<CHECKNUM>1000</STMTTRN>
+<STMTTRN><TRNTYPE>ATM<DTPOSTED>20051020<DTUSER>20051020<TRNAMT>-300.00<FITID>00003</STMTTRN>
+</BANKTRANLIST>
+<LEDGERBAL><BALAMT>200.29<DTASOF>200510291120</LEDGERBAL>
+<AVAILBAL><BALAMT>200.29<DTASOF>200510291120</AVAILBAL>
+</STMTRS></STMTTRNRS></BANKMSGSRSV1>
+</OFX>
+"""
+
+OFX_XML = b"""<?xml version="1.0" encoding="UTF-8"?>
+<?OFX OFXHEADER="200" VERSION="211" SECURITY="NONE" OLDFILEUID="NONE" NEWFILEUID="NONE"?>
+<OFX><CREDITCARDMSGSRSV1><CCSTMTTRNRS><TRNUID>0</TRNUID><CCSTMTRS><CURDEF>USD</CURDEF>
+<CCACCTFROM><ACCTID>4111</ACCTID></CCACCTFROM>
+<BANKTRANLIST><DTSTART>20260601</DTSTART><DTEND>20260630</DTEND>
+<STMTTRN><TRNTYPE>DEBIT</TRNTYPE><DTPOSTED>20260605120000[-5:EST]</DTPOSTED><TRNAMT>-45,67</TRNAMT>
+<FITID>A1</FITID><NAME>Caf&eacute; &amp; Bar</NAME><MEMO></MEMO></STMTTRN>
+<STMTTRN><TRNTYPE>CREDIT</TRNTYPE><DTPOSTED>20260610</DTPOSTED><TRNAMT>+1500.00</TRNAMT>
+<FITID>A2</FITID><NAME>Paycheck</NAME><MEMO><![CDATA[May < June]]></MEMO></STMTTRN>
+</BANKTRANLIST></CCSTMTRS></CCSTMTTRNRS></CREDITCARDMSGSRSV1></OFX>
+"""
+
+CAMT = b"""<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">
+ <BkToCstmrStmt>
+  <GrpHdr><MsgId>AAAASESS-FP-STAT001</MsgId><CreDtTm>2010-10-18T17:00:00+01:00</CreDtTm></GrpHdr>
+  <Stmt>
+   <Id>AAAASESS-FP-STAT001</Id><CreDtTm>2010-10-18T17:00:00+01:00</CreDtTm>
+   <FrToDt><FrDtTm>2010-10-18T08:00:00+01:00</FrDtTm><ToDtTm>2010-10-18T17:00:00+01:00</ToDtTm></FrToDt>
+   <Acct><Id><Othr><Id>50000000054910000003</Id></Othr></Id><Ownr><Nm>FINPETROL</Nm></Ownr></Acct>
+   <Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="SEK">500000</Amt><CdtDbtInd>CRDT</CdtDbtInd>
+    <Dt><Dt>2010-10-15</Dt></Dt></Bal>
+   <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="SEK">435678.50</Amt><CdtDbtInd>CRDT</CdtDbtInd>
+    <Dt><Dt>2010-10-18</Dt></Dt></Bal>
+   <Ntry><Amt Ccy="SEK">105678.50</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>
+    <BookgDt><DtTm>2010-10-18T13:15:00+01:00</DtTm></BookgDt><ValDt><Dt>2010-10-18</Dt></ValDt>
+    <AcctSvcrRef>AAAASESS-FP-CN-98765/01</AcctSvcrRef>
+    <NtryDtls><TxDtls><Refs><EndToEndId>MUELL/FINP/RA12345</EndToEndId></Refs>
+     <RltdPties><Dbtr><Nm>MUELLER</Nm></Dbtr></RltdPties></TxDtls></NtryDtls></Ntry>
+   <Ntry><Amt Ccy="SEK">200000</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts>
+    <BookgDt><DtTm>2010-10-18T10:15:00+01:00</DtTm></BookgDt><ValDt><Dt>2010-10-18</Dt></ValDt>
+    <AcctSvcrRef>AAAASESS-FP-ACCR-01</AcctSvcrRef>
+    <NtryDtls><Btch><MsgId>FINP-0055</MsgId><NbOfTxs>20</NbOfTxs></Btch></NtryDtls></Ntry>
+   <Ntry><Amt Ccy="SEK">30000</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>
+    <BookgDt><DtTm>2010-10-18T15:15:00+01:00</DtTm></BookgDt><ValDt><Dt>2010-10-18</Dt></ValDt>
+    <AcctSvcrRef>AAAASESS-FP-CONF-FX</AcctSvcrRef></Ntry>
+  </Stmt>
+ </BkToCstmrStmt>
+</Document>
+"""
+
+MT940 = b""":20:T089413946000001
+:25:50880050/0194774600888
+:28C:00004/00001
+:60F:D070903EUR1234718,36
+:61:0709040904CR300,NTRFTFNr 40005 MSGID//0724710345313905
+:86:159?00RETOURE?100399?20EREF+TFNR 40005 00005?21MTLG:Grund nicht s
+pezifizie?22rt Reject aus SEPA-Ueberwei?23sungsauftrag?34914
+:61:0709040904CR66295,08NMSCNONREF
+:86:079?00SAMMLER?109800?200904059001
+:61:0709040904RCR204,88NRTINONREF
+:86:079?00SAMMLER/STORNO?109800?200904059003
+:61:0709040904DR999946,95NMSCNONREF
+:86:079?00SAMMLER?109800?200904059002
+:62F:D070904EUR2168275,11
+:64:D070904EUR2168275,11
+-
+"""
+
+CSV_GERMAN = (
+    "Kontoinhaber;Ana Sol\r\n\r\n"
+    '"Buchungstag";"Valuta";"Beguenstigter/Zahlungspflichtiger";"Verwendungszweck";"Betrag";"Saldo"\r\n'
+    '"03.02.2026";"03.02.2026";"Müller GmbH";"Rechnung 17";"1.234,56";"2.234,56"\r\n'
+    '"04.02.2026";"04.02.2026";"Stadtwerke";"Strom; Februar";"-34,56";"2.200,00"\r\n'
+).encode("cp1252")
+
+CSV_US = (
+    b"Date,Description,Debit,Credit,Balance\n"
+    b"02/27/2026,CARD SETTLEMENT,,970.00,1970.00\n"
+    b"02/26/2026,RENT,-500.00,,1000.00\n"
+)
