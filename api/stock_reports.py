@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from api.dependencies import Paging, org_context
 from api.problems import problem_responses
 from api.report_files import AS_FILES, Wanted, answer
-from domain.auth.permissions import Permission
+from domain.auth.permissions import Permission, knows_costs
 from domain.core.context import OrgContext
 from domain.core.schemas import Page
 from domain.inventory.schemas import ValuedBy
@@ -28,8 +28,8 @@ def _reader(context: Annotated[OrgContext, Depends(org_context)]) -> OrgContext:
 
 
 def _valuer(context: Annotated[OrgContext, Depends(org_context)]) -> OrgContext:
-    """Whoever keeps the stock or reads the books: what things cost is not for everybody who sees how many there are."""
-    if Permission.ACCOUNTING_REPORTS_READ not in context.permissions:
+    """Whoever keeps the stock or reads the books."""
+    if not knows_costs(context.permissions):
         context.require(Permission.INVENTORY_STOCK_MOVE)
     return context
 

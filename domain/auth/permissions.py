@@ -1,6 +1,6 @@
 """What may be done, and which role may do it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 
@@ -169,3 +169,11 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.CASHIER: _CATALOGUE | _SELLING,
     Role.VIEWER: _READING,
 }
+
+
+def knows_costs(permissions: Collection[str]) -> bool:
+    """Say whether somebody keeps the stock or reads the books.
+
+    What things cost is not for everybody who sees how many there are.
+    """
+    return not {Permission.ACCOUNTING_REPORTS_READ, Permission.INVENTORY_STOCK_MOVE}.isdisjoint(permissions)

@@ -1,10 +1,17 @@
 """Levels and movements of stock, as read."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from domain.core.schemas import Output
 from domain.inventory.schemas import Amount, Count, Price
+
+KNOWN_TO_FEW = "Null for whoever neither keeps the stock nor reads the books."
+Worth = Annotated[Amount | None, Field(description=KNOWN_TO_FEW)]
+CostOfOne = Annotated[Price | None, Field(description=KNOWN_TO_FEW)]
 
 
 class StockLevelView(Output):
@@ -15,8 +22,8 @@ class StockLevelView(Output):
     name: str
     location_id: UUID
     quantity: Count
-    value: Amount
-    unit_cost: Price
+    value: Worth
+    unit_cost: CostOfOne
 
 
 class MovementSource(Output):
@@ -45,8 +52,8 @@ class StockMovementView(Output):
     item_id: UUID
     location_id: UUID
     quantity: Count
-    value: Amount
-    unit_cost: Price
+    value: Worth
+    unit_cost: CostOfOne
     kind: str
     source: MovementSource
     occurred_at: datetime

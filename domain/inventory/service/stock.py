@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from domain.auth.permissions import knows_costs
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
 from domain.core.fields import plain_decimal
@@ -29,7 +30,7 @@ def list_stock_levels(
     """Return one page of levels, by location and item; those of now, or of the end of a business date.
 
     A past level is today's less what moved since. The unit cost is the value by the quantity; where that says nothing,
-    the last one known.
+    the last one known. What it is worth is told to whoever knows costs alone.
 
     **Raises** `CursorInvalid`.
     """
@@ -37,14 +38,14 @@ def list_stock_levels(
     found = stock.levels(paging, item_id=item_id, location_id=location_id)
     keys = [(row.location_id, row.item_id) for row in found.rows]
     later = {} if as_of is None else stock.moved_after(as_of, keys)
-    digits = profile_of(uow, org_id=ctx.org_id).digits
+    digits, costs = profile_of(uow, org_id=ctx.org_id).digits, knows_costs(ctx.permissions)
     views = []
     for row in found.rows:
         moved = later.get((row.location_id, row.item_id))
         quantity, value = row.quantity, row.value
         if moved is not None:
             quantity, value = quantity - moved.quantity, value - moved.value
-        views.append(_level(row, quantity, value, digits))
+        views.append(_level(row, quantity, value, digits, costs=costs))
     return Page(items=views, next_cursor=found.next_cursor)
 
 
@@ -64,9 +65,9 @@ def movements_by_id(uow: UnitOfWork, ctx: OrgContext, *, ids: Collection[UUID]) 
 
 
 def _movements(uow: UnitOfWork, ctx: OrgContext, rows: Sequence[StockMovement]) -> list[StockMovementView]:
-    digits = profile_of(uow, org_id=ctx.org_id).digits
+    digits, costs = profile_of(uow, org_id=ctx.org_id).digits, knows_costs(ctx.permissions)
     lots = StockRepository(uow, ctx.org_id).lots_of([row.id for row in rows])
-    return [_movement(row, lots.get(row.id, ()), digits) for row in rows]
+    return [_movement(row, lots.get(row.id, ()), digits, costs=costs) for row in rows]
 
 
 def stock_has_moved(uow: UnitOfWork, *, org_id: UUID) -> bool:
@@ -74,7 +75,7 @@ def stock_has_moved(uow: UnitOfWork, *, org_id: UUID) -> bool:
     return StockRepository(uow, org_id).has_moved()
 
 
-def _level(row: LevelRow, quantity: Decimal, value: int, digits: int) -> StockLevelView:
+def _level(row: LevelRow, quantity: Decimal, value: int, digits: int, *, costs: bool) -> StockLevelView:
     unit_cost = row.unit_cost
     counted = int(quantity.scaleb(QUANTITY_DIGITS))
     if counted > 0 and value >= 0:
@@ -86,19 +87,19 @@ def _level(row: LevelRow, quantity: Decimal, value: int, digits: int) -> StockLe
         name=row.name,
         location_id=row.location_id,
         quantity=plain_decimal(quantity),
-        value=text_of(value, digits),
-        unit_cost=plain_decimal(unit_cost, least=digits),
+        value=text_of(value, digits) if costs else None,
+        unit_cost=plain_decimal(unit_cost, least=digits) if costs else None,
     )
 
 
-def _movement(row: StockMovement, lots: Iterable[MovedLot], digits: int) -> StockMovementView:
+def _movement(row: StockMovement, lots: Iterable[MovedLot], digits: int, *, costs: bool) -> StockMovementView:
     return StockMovementView(
         id=row.id,
         item_id=row.item_id,
         location_id=row.location_id,
         quantity=plain_decimal(row.quantity),
-        value=text_of(row.value, digits),
-        unit_cost=plain_decimal(row.unit_cost, least=digits),
+        value=text_of(row.value, digits) if costs else None,
+        unit_cost=plain_decimal(row.unit_cost, least=digits) if costs else None,
         kind=row.kind,
         source=MovementSource(type=row.source_type, id=row.source_id),
         occurred_at=row.occurred_at,
