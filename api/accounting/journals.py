@@ -41,7 +41,7 @@ def list_journals(
     source_type: SearchText | None = None,
     source_id: UUID | None = None,
 ) -> Page[JournalView]:
-    """List journals with their lines: a book's by number, else by business date; newest first.
+    """List journals with their lines: a book's by number, else by date, book and number; the last one first.
 
     Account, location and amounts must hold of one and the same line. Dates, books, numbers and sources are found
     directly; for whatever else is searched, each page looks through 10,000 journals at most: it may hold less than

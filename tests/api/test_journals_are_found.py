@@ -72,6 +72,19 @@ def test_amounts_have_the_currencys_digits(shop):
     assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "amount")
 
 
+@pytest.mark.parametrize("params", [{}, {"min_amount": "0.01"}])
+def test_those_of_one_day_are_in_the_order_of_their_books_and_numbers(shop, books, params):
+    day = shop.get(f"{JOURNALS}/{books['journal']}").json()["business_date"]
+    post_all(shop, [journal(day, "6020", "1030", "1.00") for _ in range(8)])
+    seen, cursor = [], None
+    while cursor is not None or not seen:
+        asked = {"from": day, "to": day, "limit": 2, **params, **({"cursor": cursor} if cursor else {})}
+        page = shop.get(JOURNALS, params=asked).json()
+        seen += [(one["book"], one["number"]) for one in page["items"]]
+        cursor = page["next_cursor"]
+    assert seen == [("POS-MAIN", 1)] + [("GEN", number) for number in range(12, 4, -1)]
+
+
 @pytest.mark.parametrize("params", [{}, {"book": "GEN"}])
 def test_a_search_that_looks_through_part_of_them_goes_on_until_all_were_seen(shop, books, monkeypatch, params):
     monkeypatch.setattr(search, "SCANNED", 2)

@@ -62,19 +62,20 @@ class JournalRepository:
         return journal
 
     def page(self, request: PageRequest, wanted: JournalFilter) -> Slice[Journal]:
-        """Return one page: a book's by number, else by business date; newest first.
+        """Return one page: a book's by number, else by business date, book and number; the last one first.
 
         What an index leads to (identities, numbers, a book, else dates) is found directly. Whatever else is asked of a
         journal, a page looks through at most `SCANNED` of them: it then may hold less than was asked for, or nothing,
         and its cursor goes on behind the last one that it looked at.
         """
         columns = Journal.__table__.c
-        order = KeyOrder((columns.number,) if wanted.book is not None else (columns.business_date, columns.id))
+        numbered = (columns.book, columns.number)
+        order = KeyOrder((columns.number,) if wanted.book is not None else (columns.business_date, *numbered))
         found = select(Journal).where(Journal.org_id == self.org_id, *self._led_to(wanted))
         tests = self._tested(wanted)
         if not tests:
             return order.cut(self.session.scalars(order.page_of(found, request)).all(), request)
-        keys = order.page_of(found.with_only_columns(columns.id, columns.business_date, columns.number), request)
+        keys = order.page_of(found.with_only_columns(columns.id, columns.business_date, *numbered), request)
         scanned = keys.limit(SCANNED).subquery("scanned")
         newest_first = [scanned.c[str(column.key)].desc() for column in order.columns]
         matching = select(Journal).join(scanned, (Journal.org_id == self.org_id) & (Journal.id == scanned.c.id))

@@ -28,7 +28,7 @@ def get_journal(uow: UnitOfWork, ctx: OrgContext, *, journal_id: UUID) -> Journa
 
 
 def list_journals(uow: UnitOfWork, ctx: OrgContext, *, paging: PageRequest, wanted: JournalFilter) -> Page[JournalView]:
-    """Return one page of journals with their lines: a book's by number, else by business date; newest first.
+    """Return one page of journals with their lines: a book's by number, else by date, book and number; the last first.
 
     A search that no index answers looks through a limited number of journals for each page: the page may then hold
     less than its limit, even nothing, while its cursor goes on.
