@@ -56,9 +56,9 @@ def as_lines(differences: "list[Difference]", *, repaired: bool) -> str:
     from cli.commands.verify import pairs
 
     lines = [
-        f"{difference.what}: {pairs(difference.where)}\n"
-        f"  found    {pairs(difference.found)}\n  expected {pairs(difference.expected)}"
-        for difference in differences
+        f"{told['what']}: {pairs(told['where'])}\n"
+        f"  found    {pairs(told['found'])}\n  expected {pairs(told['expected'])}"
+        for told in (difference.as_dict() for difference in differences)
     ]
     count = f"{len(differences) or 'no'} difference{'' if len(differences) == 1 else 's'}"
     lines.append(f"{count}, put right" if repaired and differences else count)

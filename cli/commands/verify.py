@@ -58,11 +58,11 @@ def _line(finding: "Finding") -> str:
 
 
 def _example(number: str, difference: "Difference") -> str:
-    where = pairs(difference.where)
-    scope = f" in organization {difference.org_id}" if difference.org_id else ""
+    told = difference.as_dict()
+    scope = f" in organization {told['org_id']}" if told["org_id"] else ""
     return (
-        f"{number}: {difference.what}{scope}: {where}\n"
-        f"      found    {pairs(difference.found)}\n      expected {pairs(difference.expected)}"
+        f"{number}: {told['what']}{scope}: {pairs(told['where'])}\n"
+        f"      found    {pairs(told['found'])}\n      expected {pairs(told['expected'])}"
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.core.db import UnitOfWork
 from domain.core.money import PRICE_DIGITS, QUANTITY_DIGITS, price_from, quantity_from, text_of
 from domain.inventory.costing import Layer, Layers, Level, refit
+from domain.org.profile import profile_of
 from domain.reports.verification import Difference
 from domain.reports.verification.costing import LAYERS
 
@@ -43,7 +44,8 @@ def layers_apart(uow: UnitOfWork, *, org_id: UUID, repair: bool) -> list[Differe
     rows = uow.driver.execute(LAYERS, {"org_id": org_id}).fetchall()
     if repair and rows:
         _fit(uow, org_id, [key for *_, key in rows])
-    found = [Difference(org_id, what, place, is_now, expected) for what, place, is_now, expected, _ in rows]
+    digits = profile_of(uow, org_id=org_id).digits
+    found = [Difference(org_id, *difference, digits) for *difference, _ in rows]
     return sorted(found, key=lambda difference: json.dumps(difference.where))
 
 

@@ -17,6 +17,7 @@ from domain.core.clock import month_of
 from domain.core.context import Actor, OrgContext
 from domain.core.db import UnitOfWork
 from domain.core.ids import NIL
+from domain.org.profile import profile_of
 from domain.org.service import record_audit
 from domain.reports.layers import layers_apart
 from domain.reports.verification import Difference
@@ -194,8 +195,8 @@ def recalculate(
     """Derive levels, lots, receivables, balances, layers and summaries again; return each difference.
 
     `repair` mends them. `since` looks at the balances of its month and later, and at levels that have moved on that
-    business date or later. Quantities are decimal strings, amounts minor units. Locks are held from the first row that
-    is put right until the caller commits. What is put right is in the audit log, with who ordered it.
+    business date or later. Locks are held from the first row that is put right until the caller commits. What is put
+    right is in the audit log, with who ordered it.
     """
     connection = uow.driver
     if repair:
@@ -205,13 +206,14 @@ def recalculate(
     ctx = OrgContext(org_id=org_id, actor=actor, role="")
     of_summaries = _summaries_apart(uow, ctx, repair=repair)
     given = {"org_id": org_id, "since": since, "since_month": None if since is None else month_of(since)}
+    digits = profile_of(uow, org_id=org_id).digits
     differences: list[Difference] = []
     for derived in DERIVED:
         # Whole tables are compared; the few rows that differ are then looked up one by one.
         connection.execute(PLANS, ("off",))
         found = connection.execute(derived.find(), given).fetchall()
         connection.execute(PLANS, ("on",))
-        here = [Difference(org_id, what, place, is_now, expected) for what, place, is_now, expected, _ in found]
+        here = [Difference(org_id, *difference, digits) for *difference, _ in found]
         differences.extend(here)
         if repair and here:
             _mend(uow, org_id, derived, [missing for *_, missing in found])
@@ -231,7 +233,8 @@ def _summaries_apart(uow: UnitOfWork, ctx: OrgContext, *, repair: bool) -> list[
     org_id = ctx.org_id
     rows = uow.driver.execute(SUMMARIES, {"org_id": org_id}).fetchall()
     uow.driver.execute(PLANS, ("on",))
-    apart = [Difference(org_id, what, place, is_now, expected) for what, place, is_now, expected in rows]
+    digits = profile_of(uow, org_id=org_id).digits
+    apart = [Difference(org_id, *difference, digits) for difference in rows]
     if repair and apart:
         rebuild(uow.driver, org_id=org_id)
         record_audit(
@@ -253,8 +256,9 @@ def _mend(uow: UnitOfWork, org_id: UUID, derived: Derived, missing: list[list[An
 
 
 def _note(uow: UnitOfWork, ctx: OrgContext, subject: str, differences: Iterable[Difference]) -> None:
-    """Keep in the audit log what each row was and became."""
+    """Keep in the audit log what each row was and became, amounts in the currency's digits."""
     for difference in differences:
+        told = difference.as_dict()
         place = " ".join(str(part) for part in difference.where.values() if part is not None)
         record_audit(
             uow,
@@ -262,6 +266,6 @@ def _note(uow: UnitOfWork, ctx: OrgContext, subject: str, differences: Iterable[
             action=f"{subject}.recalculate",
             subject_type=subject,
             subject_id=place,
-            before=difference.found,
-            after=difference.expected,
+            before=told["found"],
+            after=told["expected"],
         )

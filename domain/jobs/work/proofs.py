@@ -38,7 +38,7 @@ def derive_again(uow: UnitOfWork, turn: Turn) -> Outcome:
 
 
 def told(differences: list[Difference]) -> dict[str, Any]:
-    """Return differences as an outcome keeps them: all are counted, so many are shown; amounts in minor units."""
+    """Return differences as an outcome keeps them: all are counted, so many are shown."""
     rows = [{name: value for name, value in one.as_dict().items() if name != "org_id"} for one in differences[:SHOWN]]
     return {"differences": len(differences), "rows": rows}
 

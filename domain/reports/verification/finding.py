@@ -7,6 +7,8 @@ from uuid import UUID
 
 import psycopg
 
+from domain.reports.verification.amounts import amounts_shown
+
 EXAMPLES = 20
 """Differences of one invariant that are named; all are counted."""
 
@@ -17,7 +19,8 @@ Connection = psycopg.Connection[Any]
 class Difference:
     """One thing that is not as it must be: what, where, what was found there and what was expected.
 
-    Amounts are minor units, quantities decimal strings. `org_id` is None for a fault of the installation itself.
+    Amounts are minor units, quantities decimal strings; outside, amounts are told in `digits`, those of the
+    organization's currency. `org_id` is None for a fault of the installation itself.
     """
 
     org_id: UUID | None
@@ -25,15 +28,16 @@ class Difference:
     where: dict[str, Any]
     found: dict[str, Any]
     expected: dict[str, Any]
+    digits: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the form that `--json` prints."""
+        """Return the form that `--json` prints and jobs tell: amounts are decimal strings."""
         return {
             "org_id": None if self.org_id is None else str(self.org_id),
             "what": self.what,
             "where": self.where,
-            "found": self.found,
-            "expected": self.expected,
+            "found": amounts_shown(self.found, self.where, digits=self.digits),
+            "expected": amounts_shown(self.expected, self.where, digits=self.digits),
         }
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from domain.core.db import UnitOfWork, unit_of_work
+from domain.org.profile import profile_of
 from domain.reports.snapshot import snapshot
 from domain.reports.verification.finding import EXAMPLES, Check, Connection, Counted, Difference, Finding, Verification
 from domain.reports.verification.guards import sleeping_guards
@@ -47,19 +48,20 @@ def verify(org_ids: Sequence[UUID], *, on_verified: Callable[[UUID], None] | Non
 
 def verify_organization(uow: UnitOfWork, *, org_id: UUID, findings: Iterable[Finding]) -> None:
     """Prove the invariants over one organization inside `uow`, adding to the findings, one per invariant in order."""
+    digits = profile_of(uow, org_id=org_id).digits
     for invariant, finding in zip(INVARIANTS, findings, strict=True):
         for check in invariant.checks:
             began = time.monotonic_ns()
-            finding.add(_examine(uow.driver, org_id, check), elapsed_ms=_elapsed_ms(began))
+            finding.add(_examine(uow.driver, org_id, check, digits=digits), elapsed_ms=_elapsed_ms(began))
 
 
-def _examine(connection: Connection, org_id: UUID, check: str | Check) -> Counted:
-    """Return how many differences a check finds, and the first of them."""
+def _examine(connection: Connection, org_id: UUID, check: str | Check, *, digits: int) -> Counted:
+    """Return how many differences a check finds, and the first of them; `digits` are those of the currency."""
     if not isinstance(check, str):
         return check(connection, org_id)
     statement = _EXAMINE.format(statement=check, limit=EXAMPLES)
     rows = connection.execute(statement, {"org_id": org_id}).fetchall()
-    differences = [Difference(org_id, what, place, found, expected) for _, what, place, found, expected in rows]
+    differences = [Difference(org_id, *difference, digits) for _, *difference in rows]
     return rows[0][0] if rows else 0, differences
 
 

@@ -47,13 +47,13 @@ def drift(outcome):
 
 LEVEL = (
     {"item": "BREAD", "location": "MAIN"},
-    {"quantity": "9.5000", "value": 3200},
-    {"quantity": "8.0000", "value": 3200},
+    {"quantity": "9.5000", "value": "32.00"},
+    {"quantity": "8.0000", "value": "32.00"},
 )
 BALANCE = (
     {"account": "1030", "location": None, "period": "2026-11"},
-    {"debit": 0, "credit": 70005},
-    {"debit": 0, "credit": 70000},
+    {"debit": "0.00", "credit": "700.05"},
+    {"debit": "0.00", "credit": "700.00"},
 )
 
 

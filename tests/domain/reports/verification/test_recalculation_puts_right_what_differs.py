@@ -102,8 +102,8 @@ def test_what_was_put_right_is_in_the_log(broken):
         "stock_level.recalculate",
     ]
     [bread] = [entry for entry in mended if entry["subject"]["id"] == "BREAD MAIN"]
-    assert bread["before"] == {"quantity": "9.5000", "value": 0}
-    assert bread["after"] == {"quantity": "8.0000", "value": 3200}
+    assert bread["before"] == {"quantity": "9.5000", "value": "0.00"}
+    assert bread["after"] == {"quantity": "8.0000", "value": "32.00"}
 
 
 @pytest.mark.parametrize(("days_ahead", "seen"), [(-40, 5), (40, 1)])

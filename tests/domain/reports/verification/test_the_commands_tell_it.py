@@ -28,7 +28,7 @@ def test_a_difference_is_told_and_ends_with_one(broken):
     assert "✗ I3        1" in answer.stdout
     assert (
         f"I3: a level is not the sum of its movements in organization {broken.shop.org_id}: item BREAD, location MAIN\n"
-        "      found    value 3200, quantity 99.0000\n      expected value 3200, quantity 8.0000\n"
+        "      found    value 32.00, quantity 99.0000\n      expected value 32.00, quantity 8.0000\n"
     ) in answer.stdout
 
 
@@ -79,7 +79,7 @@ def test_recalculation_looks_then_repairs(broken):
     assert looked.stdout.endswith("1 difference\n")
     repaired = run("recalculate", "--org", broken.shop.org_id, "--repair")
     assert repaired.exit_code == 0
-    assert repaired.stdout.endswith("expected value 3200, quantity 8.0000\n1 difference, put right\n")
+    assert repaired.stdout.endswith("expected value 32.00, quantity 8.0000\n1 difference, put right\n")
     again = run("recalculate", "--org", broken.shop.org_id, "--repair", "--from", "2026-01-01", "--json")
     assert json.loads(again.stdout) == {"differences": 0, "repaired": True, "rows": []}
     assert broken.found() == {}
