@@ -45,7 +45,7 @@ def layers_apart(uow: UnitOfWork, *, org_id: UUID, repair: bool) -> list[Differe
     if repair and rows:
         _fit(uow, org_id, [key for *_, key in rows])
     digits = profile_of(uow, org_id=org_id).digits
-    found = [Difference(org_id, *difference, digits) for *difference, _ in rows]
+    found = [Difference(org_id, what, place, is_now, expected, digits) for what, place, is_now, expected, _ in rows]
     return sorted(found, key=lambda difference: json.dumps(difference.where))
 
 

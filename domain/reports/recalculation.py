@@ -213,7 +213,7 @@ def recalculate(
         connection.execute(PLANS, ("off",))
         found = connection.execute(derived.find(), given).fetchall()
         connection.execute(PLANS, ("on",))
-        here = [Difference(org_id, *difference, digits) for *difference, _ in found]
+        here = [Difference(org_id, what, place, is_now, expected, digits) for what, place, is_now, expected, _ in found]
         differences.extend(here)
         if repair and here:
             _mend(uow, org_id, derived, [missing for *_, missing in found])
@@ -234,7 +234,7 @@ def _summaries_apart(uow: UnitOfWork, ctx: OrgContext, *, repair: bool) -> list[
     rows = uow.driver.execute(SUMMARIES, {"org_id": org_id}).fetchall()
     uow.driver.execute(PLANS, ("on",))
     digits = profile_of(uow, org_id=org_id).digits
-    apart = [Difference(org_id, *difference, digits) for difference in rows]
+    apart = [Difference(org_id, what, place, is_now, expected, digits) for what, place, is_now, expected in rows]
     if repair and apart:
         rebuild(uow.driver, org_id=org_id)
         record_audit(

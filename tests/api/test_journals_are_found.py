@@ -76,7 +76,8 @@ def test_amounts_have_the_currencys_digits(shop):
 def test_those_of_one_day_are_in_the_order_of_their_books_and_numbers(shop, books, params):
     day = shop.get(f"{JOURNALS}/{books['journal']}").json()["business_date"]
     post_all(shop, [journal(day, "6020", "1030", "1.00") for _ in range(8)])
-    seen, cursor = [], None
+    seen: list[tuple[str, int]] = []
+    cursor = None
     while cursor is not None or not seen:
         asked = {"from": day, "to": day, "limit": 2, **params, **({"cursor": cursor} if cursor else {})}
         page = shop.get(JOURNALS, params=asked).json()

@@ -61,7 +61,9 @@ def _examine(connection: Connection, org_id: UUID, check: str | Check, *, digits
         return check(connection, org_id)
     statement = _EXAMINE.format(statement=check, limit=EXAMPLES)
     rows = connection.execute(statement, {"org_id": org_id}).fetchall()
-    differences = [Difference(org_id, *difference, digits) for _, *difference in rows]
+    differences = [
+        Difference(org_id, what, place, is_now, expected, digits) for _, what, place, is_now, expected in rows
+    ]
     return rows[0][0] if rows else 0, differences
 
 
