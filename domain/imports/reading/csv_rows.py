@@ -6,19 +6,23 @@ from collections.abc import Iterator
 
 from domain.imports.errors import EncodingError, RowTooLongError, TooManyColumnsError, TruncatedError
 from domain.imports.reading.limits import Limits
+from domain.imports.reading.pieces import Pieces
 from domain.imports.reading.shape import Shape
 
 
-def csv_rows(text: io.TextIOWrapper, shape: Shape, *, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(
+    text: io.TextIOWrapper, pieces: Pieces, shape: Shape, *, limits: Limits
+) -> Iterator[tuple[int, list[str]]]:
     """Yield the heading and then each row that is not empty, with the line it begins on.
 
     **Raises** `EncodingError`, `RowTooLongError`, `TooManyColumnsError`, `TruncatedError`.
     """
     csv.field_size_limit(limits.cell_chars)
     reader = csv.reader(text, delimiter=shape.delimiter or ",", strict=True)
-    line = 1
+    line, row_ends = 1, pieces.row_ends
     try:
         for row in reader:
+            row_ends()
             if len(row) > limits.columns:
                 message = f"Line {line} has {len(row):,} columns; {limits.columns} are read."
                 raise TooManyColumnsError(message)

@@ -7,12 +7,14 @@ from typing import Any
 import msgspec
 
 from domain.imports.errors import EncodingError, RowTooLongError, TooManyColumnsError, TruncatedError
+from domain.imports.reading.heading import column_name
 from domain.imports.reading.limits import Limits
+from domain.imports.reading.pieces import Pieces
 
 _decode = msgspec.json.Decoder(dict[str, Any], float_hook=str).decode
 
 
-def json_rows(text: io.TextIOWrapper, *, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+def json_rows(text: io.TextIOWrapper, pieces: Pieces, *, limits: Limits) -> Iterator[tuple[int, list[str]]]:
     """Yield the heading (the names of the first object), then each object's values in that order.
 
     A name that comes up later is added at the end of the heading, which is the same list throughout. Numbers are kept
@@ -23,6 +25,7 @@ def json_rows(text: io.TextIOWrapper, *, limits: Limits) -> Iterator[tuple[int, 
     places: dict[str, int] = {}
     try:
         for line, written in enumerate(text, 1):
+            pieces.row_ends()
             if not written.strip():
                 continue
             record = _object(written, line)
@@ -30,13 +33,13 @@ def json_rows(text: io.TextIOWrapper, *, limits: Limits) -> Iterator[tuple[int, 
             for name in record:
                 if name not in places:
                     places[name] = len(heading)
-                    heading.append(name)
+                    heading.append(column_name(name))
             if len(heading) > limits.columns:
                 message = f"Up to line {line} there are {len(heading):,} names; {limits.columns} are read."
                 raise TooManyColumnsError(message)
             if began:
                 yield line, heading
-            yield line, [_text(record.get(name), line, limits) for name in heading]
+            yield line, [_text(record.get(name), line, limits) for name in places]
     except UnicodeDecodeError as error:
         message = "The file is not in the encoding that was given or recognised: name it."
         raise EncodingError(message) from error
@@ -45,8 +48,9 @@ def json_rows(text: io.TextIOWrapper, *, limits: Limits) -> Iterator[tuple[int, 
 def _object(written: str, line: int) -> dict[str, Any]:
     try:
         return _decode(written)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        message = f"Line {line} is not a JSON object: {error}."
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+        why = "it is nested too deeply" if isinstance(error, RecursionError) else error
+        message = f"Line {line} is not a JSON object: {why}."
         raise TruncatedError(message) from error
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from domain.imports.errors import EmptyFileError, TooManyColumnsError
 from domain.imports.reading.csv_rows import csv_rows
+from domain.imports.reading.heading import column_name
 from domain.imports.reading.json_rows import json_rows
 from domain.imports.reading.limits import LIMITS, Limits
 from domain.imports.reading.pieces import Pieces
 from domain.imports.reading.shape import SAMPLE_BYTES, Format, Shape, recognise
-from domain.imports.reading.workbook_rows import workbook_rows
+from domain.imports.reading.workbook_rows import Workbook
 
 Row = tuple[int, list[str]]
 """The line of the file on which a row begins (a workbook's row), and its cells as text."""
@@ -34,15 +35,20 @@ def open_table(source: Source, *, given: Shape | None = None, limits: Limits = L
 
     JSON lines have no heading: it is the names of the first object, then those that come up later.
     """
-    beginning = Pieces(source(), limits=limits, by_line=False)
+    beginning = Pieces(source(), limits=limits, by_row=False)
     sample = _first(beginning, SAMPLE_BYTES)
     shape = recognise(sample, given=given or Shape())
-    pieces = Pieces(source(), limits=limits, by_line=shape.format is not Format.XLSX)
+    pieces = Pieces(source(), limits=limits, by_row=shape.format is not Format.XLSX)
+    bytes_read = lambda: pieces.bytes_read  # noqa: E731 - one of two
     if shape.format is Format.XLSX:
-        rows = workbook_rows(pieces, limits=limits)
+        workbook = Workbook(pieces, limits=limits)
+        rows, bytes_read = workbook.rows(), lambda: workbook.bytes_read
     else:
         text = io.TextIOWrapper(io.BufferedReader(pieces, 1 << 18), encoding=shape.encoding, newline="")
-        rows = json_rows(text, limits=limits) if shape.format is Format.JSONL else csv_rows(text, shape, limits=limits)
+        if shape.format is Format.JSONL:
+            rows = json_rows(text, pieces, limits=limits)
+        else:
+            rows = csv_rows(text, pieces, shape, limits=limits)
     heading = next(rows, None)
     if heading is None:
         raise EmptyFileError
@@ -50,8 +56,8 @@ def open_table(source: Source, *, given: Shape | None = None, limits: Limits = L
         message = f"The file has {len(heading[1]):,} columns; {limits.columns} are read."
         raise TooManyColumnsError(message)
     names = heading[1]
-    names[:] = [name.strip() for name in names]
-    return Reading(shape, names, rows, lambda: pieces.bytes_read)
+    names[:] = [column_name(name) for name in names]
+    return Reading(shape, names, rows, bytes_read)
 
 
 def _first(pieces: Pieces, count: int) -> bytes:

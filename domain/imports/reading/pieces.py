@@ -1,4 +1,4 @@
-"""Bytes in pieces as one stream: unpacked if need be, never longer on one line than a row may be."""
+"""Bytes in pieces as one stream: unpacked if need be, never longer without the end of a row than one may be."""
 
 import io
 import itertools
@@ -18,12 +18,12 @@ FREE_BYTES = 1 << 20
 class Pieces(io.RawIOBase):
     """Pieces of bytes as a file to read from once; counts what was taken of the file as it lies there."""
 
-    def __init__(self, pieces: Iterable[bytes], *, limits: Limits, by_line: bool = True) -> None:
-        """`by_line`: refuse what has no end of line for longer than a row may be."""
+    def __init__(self, pieces: Iterable[bytes], *, limits: Limits, by_row: bool = True) -> None:
+        """`by_row`: refuse what has no end of a row for longer than one may be; who reads tells of each, `row_ends`."""
         super().__init__()
         self.bytes_read = 0
-        self._limits, self._by_line = limits, by_line
-        self._since_line = 0
+        self._limits, self._by_row = limits, by_row
+        self._since_row = 0
         self._rest = b""
         self._source = self._unpacked(iter(pieces))
 
@@ -35,19 +35,23 @@ class Pieces(io.RawIOBase):
         """Fill a buffer as far as the next piece goes. **Raises** the errors of unpacking."""
         if not self._rest:
             self._rest = next(self._source, b"")
-            if self._by_line:
-                self._check_line(self._rest)
         count = min(len(buffer), len(self._rest))
+        if self._by_row:
+            self._check_row(count)
         buffer[:count] = self._rest[:count]
         self._rest = self._rest[count:]
         return count
 
-    def _check_line(self, piece: bytes) -> None:
-        last = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
-        self._since_line = self._since_line + len(piece) if last < 0 else len(piece) - last
-        if self._since_line > self._limits.row_bytes:
-            message = f"A row is longer than {self._limits.row_bytes:,} bytes."
+    def row_ends(self) -> None:
+        """Note that a row is through."""
+        self._since_row = 0
+
+    def _check_row(self, count: int) -> None:
+        """Refuse to give more of a row than that it may be, beside what was given before it began."""
+        if self._since_row > self._limits.row_bytes:
+            message = f"A row is longer than {self._limits.row_bytes:,} bytes: is a quotation mark missing?"
             raise RowTooLongError(message)
+        self._since_row += count
 
     def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         for piece in pieces:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.imports.errors import EmptyFileError, EncodingError, NotATableError
+from domain.imports.reading.pieces import GZIP
 
 SAMPLE_BYTES = 1 << 16
 SAMPLE_ROWS = 100
@@ -22,6 +23,19 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Other ways to write letters down, and what a lone half of a letter could come in by.
+NO_ENCODINGS = frozenset(
+    {
+        "idna",
+        "punycode",
+        "raw-unicode-escape",
+        "unicode-escape",
+        "undefined",
+        "utf-7",
+    }
+)
+WIDE = ("utf-16", "utf-32")
+NO_TEXT = "There are bytes in the file that no text has."
 ZIP, PDF = b"PK\x03\x04", b"%PDF"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 WITH_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")
@@ -34,6 +48,13 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSONL = "jsonl"
+    OFX = "ofx"
+    CAMT053 = "camt053"
+    MT940 = "mt940"
+
+
+STATEMENTS = frozenset({Format.OFX, Format.CAMT053, Format.MT940})
+"""What only banks send: no tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +65,8 @@ class Shape:
     encoding: str | None = None
     delimiter: str | None = None
     decimal_comma: bool | None = None
+    statement_digits: int | None = None
+    """Where the file may be a bank's statement: how many digits its amounts have behind the point."""
 
     def given(self, other: "Shape") -> "Shape":
         """Return this shape with what `other` says in the place of what was recognised."""
@@ -61,11 +84,11 @@ def recognise(sample: bytes, *, given: Shape) -> Shape:
     kind = given.format or _format_of(sample)
     if kind is Format.XLSX:
         return Shape(format=kind, decimal_comma=False).given(given)
-    if b"\x00" in sample and not sample.startswith(tuple(bom for bom, _ in BOMS)):
-        message = "There are bytes in the file that no text has."
-        raise NotATableError(message)
-    encoding = given.encoding or _encoding_of(sample)
+    encoding = _told(sample, given.encoding) or _encoding_of(sample)
     text = decoded(sample, encoding)
+    if b"\x00" in sample and not codecs.lookup(encoding).name.startswith(WIDE):
+        raise NotATableError(NO_TEXT)
+    given = replace(given, encoding=encoding)
     if given.format is None and text.lstrip().startswith("{"):
         kind = Format.JSONL
     if kind is Format.JSONL:
@@ -78,10 +101,14 @@ def recognise(sample: bytes, *, given: Shape) -> Shape:
 def decoded(sample: bytes, encoding: str) -> str:
     """Return the beginning of a text; its last character may be cut off. **Raises** `EncodingError`."""
     try:
-        return codecs.getincrementaldecoder(encoding)().decode(sample)
-    except LookupError as error:
-        message = f"There is no encoding {encoding}."
-        raise EncodingError(message) from error
+        "a".encode(encoding)
+        found = codecs.lookup(encoding)
+    except (LookupError, ValueError) as error:
+        raise EncodingError(f"There is no encoding {encoding[:40]}.") from error
+    if found.name in NO_ENCODINGS or found.incrementaldecoder is None:
+        raise EncodingError(f"{encoding} is no encoding of files.")
+    try:
+        return found.incrementaldecoder().decode(sample)
     except UnicodeDecodeError as error:
         message = f"Byte {error.start + 1} is not {encoding}: name the file's encoding."
         raise EncodingError(message) from error
@@ -105,15 +132,24 @@ def _format_of(sample: bytes) -> Format:
         message = "This is a PDF: export the table as CSV or XLSX."
         raise NotATableError(message)
     if sample.startswith(OLD_WORKBOOK):
-        message = "This is a workbook in the old format (.xls): save it as .xlsx."
+        message = "This is a workbook in the old format (.xls), or one that is locked by a password: save it as .xlsx."
         raise NotATableError(message)
     return Format.CSV
+
+
+def _told(sample: bytes, given: str | None) -> str | None:
+    """Return the encoding that was given, unless the file's own mark says how exactly it is meant."""
+    if given is None or not given.lower().startswith("utf"):
+        return given
+    return next((encoding for bom, encoding in BOMS if sample.startswith(bom)), given)
 
 
 def _encoding_of(sample: bytes) -> str:
     for bom, encoding in BOMS:
         if sample.startswith(bom):
             return encoding
+    if b"\x00" in sample:
+        return _wide_encoding_of(sample)
     try:
         codecs.getincrementaldecoder("utf-8")().decode(sample)
     except UnicodeDecodeError:
@@ -122,6 +158,16 @@ def _encoding_of(sample: bytes) -> str:
         found = {match.encoding: match.chaos for match in from_bytes(sample, cp_isolation=ENCODINGS)}
         return min(found or ["cp1252"], key=lambda name: (found.get(name, 0.0), ENCODINGS.index(name)))
     return "utf-8"
+
+
+def _wide_encoding_of(sample: bytes) -> str:
+    """Return the encoding of a text of two bytes a letter that does not say so. **Raises** `NotATableError`."""
+    for encoding, zeros, letters in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        count = len(sample) // 2
+        if sample[letters::2].count(0) == 0 and sample[zeros::2].count(0) * 2 > count:
+            return encoding
+    packed = "What is packed in this file is packed once more: unpack it, and send what is in it."
+    raise NotATableError(packed if sample.startswith(GZIP) else NO_TEXT)
 
 
 def _delimiter_of(text: str) -> str:

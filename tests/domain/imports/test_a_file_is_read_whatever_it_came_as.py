@@ -45,6 +45,27 @@ def test_any_usual_encoding(encoding):
     assert (reading.heading, rows) == (HEADING, ROWS)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_a_letter_are_recognised_without_a_mark(encoding):
+    content = written().encode(encoding)
+    for shape in ({}, {"encoding": encoding}):
+        reading, rows = read(content, **shape)
+        assert (reading.heading, rows, reading.shape.encoding) == (HEADING, ROWS, encoding)
+
+
+@pytest.mark.parametrize(
+    ("written_as", "named"), [("utf-8-sig", "utf-8"), ("utf-16", "utf-16-le"), ("utf-16", "utf-8")]
+)
+def test_a_mark_at_the_beginning_is_no_part_of_the_first_name(written_as, named):
+    reading, rows = read(written().encode(written_as), encoding=named)
+    assert (reading.heading, rows) == (HEADING, ROWS)
+
+
+def test_a_name_over_two_lines_or_with_signs_that_nobody_sees_is_a_name():
+    reading, _ = read('"\u200fsku","Unit\r\nprice"\nA,1\n'.encode())
+    assert reading.heading == ["sku", "Unit price"]
+
+
 def test_an_encoding_that_is_named_is_taken():
     reading, rows = read(written().encode("cp850"), encoding="cp850")
     assert (reading.heading, rows) == (HEADING, ROWS)
@@ -69,7 +90,7 @@ def test_packed_bytes_come_out_as_they_went_in(content, size):
     from domain.imports.reading.pieces import Pieces
 
     packed = gzip.compress(content)
-    pieces = Pieces(in_pieces(packed, size)(), limits=LIMITS, by_line=False)
+    pieces = Pieces(in_pieces(packed, size)(), limits=LIMITS, by_row=False)
     assert io.BufferedReader(pieces).read() == content
     assert pieces.bytes_read == len(packed)
 

@@ -48,6 +48,13 @@ def zipped(**parts: bytes) -> bytes:
         pytest.param(zipped(readme_txt=b"no table"), errors.NotATableError, id="an archive"),
         pytest.param(b'{"sku": "A"}\n{"sku": \n', errors.TruncatedError, id="half an object"),
         pytest.param(b'{"sku": "A"}\n["B"]\n', errors.TruncatedError, id="no object"),
+        pytest.param(b'{"a": ' + b"[" * 99_999 + b"]" * 99_999 + b"}", errors.TruncatedError, id="nested deeply"),
+        pytest.param(b'{"a":' * 99_999 + b"1" + b"}" * 99_999, errors.TruncatedError, id="objects in objects"),
+        pytest.param(b'{"sku": "\\ud800"}\n', errors.TruncatedError, id="half a letter"),
+        pytest.param(b'{"price": NaN}\n', errors.TruncatedError, id="no number of JSON"),
+        pytest.param(b"sku,name\n" + b'"\n",' * (MIB // 2), errors.RowTooLongError, id="a row of line ends"),
+        pytest.param(gzip.compress(gzip.compress(b"sku\nA\n")), errors.NotATableError, id="packed twice"),
+        pytest.param(b"sku,name\nA," + b"x" * (2 * MIB), errors.RowTooLongError, id="a cell without end"),
     ],
 )
 def test_it_is_refused_and_why(content, error):
@@ -55,6 +62,12 @@ def test_it_is_refused_and_why(content, error):
     with pytest.raises(error) as refused:
         read_all(content, **shape)
     assert len(str(refused.value)) > 10
+
+
+@pytest.mark.parametrize("name", ["hex", "rot13", "idna", "unicode_escape", "undefined", "utf-7", "klingon", "a\x00b"])
+def test_what_is_no_encoding_of_files_is_refused(name: str) -> None:
+    with pytest.raises(errors.EncodingError):
+        read_all(b"sku,name\n\\ud800,+2AA-\n", encoding=name)
 
 
 def test_an_encoding_that_fails_late_names_the_place():
