@@ -14,6 +14,7 @@ from domain.inventory import service as inventory
 from domain.inventory.stock_views import MovementSource
 from domain.org.profile import profile_of
 from domain.reports.schemas import LowStockRow, StockCard, StockCardLine, StockOnHand
+from domain.reports.stock_kept.on_hand import opening_and_closing
 
 
 def low_stock(uow: UnitOfWork, ctx: OrgContext, *, paging: PageRequest, location_id: UUID | None) -> Page[LowStockRow]:
@@ -52,16 +53,18 @@ def stock_card(
 
     **Raises** `NotFoundError`, `InvalidError`, `CursorInvalid`.
     """
-    card = inventory.stock_card(
-        uow, org_id=ctx.org_id, paging=paging, item_id=item_id, location_id=location_id, since=since, until=until
+    moved = inventory.movements_of(
+        uow, org_id=ctx.org_id, item_id=item_id, location_id=location_id, since=since, until=until
     )
+    opening, closing = opening_and_closing(uow, moved)
+    page = moved.page(paging)
     digits = profile_of(uow, org_id=ctx.org_id).digits
     return StockCard(
         item_id=item_id,
-        sku=card.sku,
-        name=card.name,
+        sku=moved.sku,
+        name=moved.name,
         location_id=location_id,
-        opening=_on_hand(*card.opening, digits),
+        opening=_on_hand(*opening, digits),
         lines=[
             StockCardLine(
                 movement_id=row.id,
@@ -73,13 +76,13 @@ def stock_card(
                 source=MovementSource(type=row.source_type, id=row.source_id),
                 quantity=plain_decimal(row.quantity),
                 value=text_of(row.value, digits),
-                running_quantity=plain_decimal(card.opening[0] + row.running_quantity),
-                running_value=text_of(card.opening[1] + row.running_value, digits),
+                running_quantity=plain_decimal(opening[0] + row.running_quantity),
+                running_value=text_of(opening[1] + row.running_value, digits),
             )
-            for row in card.moved.rows
+            for row in page.rows
         ],
-        closing=_on_hand(*card.closing, digits),
-        next_cursor=card.moved.next_cursor,
+        closing=_on_hand(*closing, digits),
+        next_cursor=page.next_cursor,
     )
 
 

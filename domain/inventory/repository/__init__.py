@@ -8,7 +8,7 @@ from domain.inventory.repository.locations import LocationRepository
 from domain.inventory.repository.lots import LotFilter, LotRepository
 from domain.inventory.repository.partners import ReasonRepository, SupplierRepository
 from domain.inventory.repository.stock import LevelRow, MovedLot, MovementFilter, StockRepository
-from domain.inventory.repository.sums import CardRow, LowRow, StockSums
+from domain.inventory.repository.sums import CardRow, LowRow, MovedRow, StockSums
 
 __all__ = [
     "CardRow",
@@ -24,6 +24,7 @@ __all__ = [
     "LotRepository",
     "LowRow",
     "MovedLot",
+    "MovedRow",
     "MovementFilter",
     "ReasonRepository",
     "StockRepository",

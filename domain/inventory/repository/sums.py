@@ -1,6 +1,6 @@
 """Stock summed up for reports: what is low, how one item moved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,8 +15,12 @@ from domain.inventory.models import Item, Location, ReorderPoint, StockLevel, St
 
 LowRow = Row[UUID, UUID, str, str, Decimal, Decimal]
 """location_id, item_id, sku, name, quantity, reorder_point."""
+MovedRow = Row[Any]
+"""The columns of a movement."""
 CardRow = Row[Any]
 """The columns of a movement, with `running_quantity` and `running_value` since the first one of the range."""
+
+ROWS_AT_ONCE = 500
 
 
 class StockSums:
@@ -63,21 +67,6 @@ class StockSums:
             statement = statement.where(places.c.location_id == location_id)
         return order.cut(self.session.execute(order.page_of(statement, request)).all(), request)
 
-    def moved_before(
-        self, item_id: UUID, location_id: UUID | None, *, days: Sequence[date | None]
-    ) -> list[tuple[Decimal, int]]:
-        """Return the quantity and value of an item at the beginning of each business date; of now for None.
-
-        All movements of the item are read once, whatever is asked.
-        """
-        sums: list[ColumnElement[Any]] = []
-        for day in days:
-            before = true() if day is None else StockMovement.business_date < day
-            sums.append(func.coalesce(func.sum(StockMovement.quantity).filter(before), 0))
-            sums.append(cast(func.coalesce(func.sum(StockMovement.value).filter(before), 0), BigInteger))
-        found = self.session.execute(self._movements(select(*sums), item_id, location_id)).one()
-        return [(Decimal(found[at]), found[at + 1]) for at in range(0, len(sums), 2)]
-
     def card(
         self, request: PageRequest, item_id: UUID, location_id: UUID | None, *, since: date | None, until: date | None
     ) -> Slice[CardRow]:
@@ -85,38 +74,49 @@ class StockSums:
 
         Only what is shown is sorted; what runs before it is added up without an order.
         """
-        within = []
-        if since is not None:
-            within.append(StockMovement.business_date >= since)
-        if until is not None:
-            within.append(StockMovement.business_date <= until)
         columns = StockMovement.__table__.c
         by_day = KeyOrder((columns.business_date, columns.id), descending=False)
-        moved = self._movements(select(StockMovement.__table__), item_id, location_id).where(*within)
+        moved = self._within(select(StockMovement.__table__), item_id, location_id, since=since, until=until)
         page = by_day.page_of(moved, request).cte("page").prefix_with("MATERIALIZED")
         order = (page.c.business_date, page.c.id)
-        before: list[ColumnElement[Any]] = [literal(0), literal(0)]
+        before = select(literal(0).label("quantity"), literal(0).label("value")).subquery("before")
         if request.key(parts=len(order)) is not None:
             first = select(*order).order_by(*order).limit(1).scalar_subquery()
-            sums = (func.sum(StockMovement.quantity), func.sum(StockMovement.value))
-            earlier = tuple_(StockMovement.business_date, StockMovement.id) < first
-            before = [
-                func.coalesce(
-                    self._movements(select(one), item_id, location_id).where(*within, earlier).scalar_subquery(), 0
-                )
-                for one in sums
-            ]
-        statement = select(
-            page,
-            (func.sum(page.c.quantity).over(order_by=order) + before[0]).label("running_quantity"),
-            cast(func.sum(page.c.value).over(order_by=order) + before[1], BigInteger).label("running_value"),
-        ).order_by(*order)
+            sums = select(
+                func.coalesce(func.sum(StockMovement.quantity), 0).label("quantity"),
+                func.coalesce(func.sum(StockMovement.value), 0).label("value"),
+            ).where(tuple_(StockMovement.business_date, StockMovement.id) < first)
+            before = self._within(sums, item_id, location_id, since=since, until=until).subquery("before")
+        statement = (
+            select(
+                page,
+                (func.sum(page.c.quantity).over(order_by=order) + before.c.quantity).label("running_quantity"),
+                cast(func.sum(page.c.value).over(order_by=order) + before.c.value, BigInteger).label("running_value"),
+            )
+            .join_from(page, before, true())
+            .order_by(*order)
+        )
         return by_day.cut(self.session.execute(statement).all(), request)
 
-    def _movements(self, statement: Any, item_id: UUID, location_id: UUID | None) -> Any:
+    def every_movement(
+        self, item_id: UUID, location_id: UUID | None, *, since: date | None, until: date | None
+    ) -> Iterator[MovedRow]:
+        """Yield an item's movements between two business dates, both included, in their order, as they are read."""
+        columns = StockMovement.__table__.c
+        moved = self._within(select(StockMovement.__table__), item_id, location_id, since=since, until=until)
+        streamed = {"stream_results": True, "max_row_buffer": ROWS_AT_ONCE}
+        yield from self.session.execute(moved.order_by(columns.business_date, columns.id), execution_options=streamed)
+
+    def _within(
+        self, statement: Any, item_id: UUID, location_id: UUID | None, *, since: date | None, until: date | None
+    ) -> Any:
         where = [StockMovement.org_id == self.org_id, StockMovement.item_id == item_id]
         if location_id is not None:
             where.append(StockMovement.location_id == location_id)
+        if since is not None:
+            where.append(StockMovement.business_date >= since)
+        if until is not None:
+            where.append(StockMovement.business_date <= until)
         return statement.where(*where)
 
     def _at(self, model: Any, places: Any) -> ColumnElement[bool]:

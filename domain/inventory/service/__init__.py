@@ -23,18 +23,18 @@ from domain.inventory.service.locations import (
 from domain.inventory.service.lots import list_lots
 from domain.inventory.service.reasons import REASONS
 from domain.inventory.service.stock import list_stock_levels, list_stock_movements, movements_by_id, stock_has_moved
-from domain.inventory.service.sums import Card, low_stock, stock_card
+from domain.inventory.service.sums import MovementsOf, low_stock, movements_of
 from domain.inventory.service.suppliers import SUPPLIERS
 
 __all__ = [
     "CATEGORIES",
     "REASONS",
     "SUPPLIERS",
-    "Card",
     "DocumentFilter",
     "ItemFilter",
     "LotFilter",
     "MovementFilter",
+    "MovementsOf",
     "TransferFilter",
     "count_sheet",
     "create_item",
@@ -58,7 +58,7 @@ __all__ = [
     "list_transfers",
     "low_stock",
     "movements_by_id",
-    "stock_card",
+    "movements_of",
     "stock_has_moved",
     "target_of_transfer",
     "update_item",

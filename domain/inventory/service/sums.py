@@ -1,8 +1,8 @@
 """Stock summed up, for the reports."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from uuid import UUID
 
 from domain.core.db import UnitOfWork
@@ -14,19 +14,33 @@ from domain.inventory.repository import (
     ItemRepository,
     LocationRepository,
     LowRow,
+    MovedRow,
     StockSums,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """How an item moved between two days: what there was, what moved, what there is; values in minor units."""
+class MovementsOf:
+    """The movements of one item between two business dates, both included, at one location or at all."""
 
+    uow: UnitOfWork
+    org_id: UUID
+    item_id: UUID
     sku: str
     name: str
-    opening: tuple[Decimal, int]
-    moved: Slice[CardRow]
-    closing: tuple[Decimal, int]
+    location_id: UUID | None
+    since: date | None
+    until: date | None
+
+    def page(self, paging: PageRequest) -> Slice[CardRow]:
+        """Return one page in their order, with what has run up since the first of them. **Raises** `CursorInvalid`."""
+        sums = StockSums(self.uow, self.org_id)
+        return sums.card(paging, self.item_id, self.location_id, since=self.since, until=self.until)
+
+    def every(self) -> Iterator[MovedRow]:
+        """Yield all of them in their order, as they are read."""
+        sums = StockSums(self.uow, self.org_id)
+        return sums.every_movement(self.item_id, self.location_id, since=self.since, until=self.until)
 
 
 def low_stock(uow: UnitOfWork, *, org_id: UUID, paging: PageRequest, location_id: UUID | None) -> Slice[LowRow]:
@@ -34,34 +48,22 @@ def low_stock(uow: UnitOfWork, *, org_id: UUID, paging: PageRequest, location_id
     return StockSums(uow, org_id).low(paging, location_id=location_id)
 
 
-def stock_card(
+def movements_of(
     uow: UnitOfWork,
     *,
     org_id: UUID,
-    paging: PageRequest,
     item_id: UUID,
     location_id: UUID | None,
     since: date | None,
     until: date | None,
-) -> Card:
-    """Return one page of how an item moved between two business dates, both included, at one location or at all.
+) -> MovementsOf:
+    """Return how an item moved, to be read by pages or all of it.
 
-    **Raises** `NotFoundError` for the item or the location, `InvalidError` for days the wrong way round,
-    `CursorInvalid`.
+    **Raises** `NotFoundError` for the item or the location, `InvalidError` for days the wrong way round.
     """
     item = ItemRepository(uow, org_id).get(item_id)
     if location_id is not None:
         LocationRepository(uow, org_id).get(location_id)
     if since is not None and until is not None and since > until:
         raise InvalidError.at("from", "Not after `to`.")
-    sums = StockSums(uow, org_id)
-    after = None if until is None or until == date.max else until + timedelta(days=1)
-    days = [after] if since is None else [after, since]
-    closing, *opening = sums.moved_before(item_id, location_id, days=days)
-    return Card(
-        sku=item.sku,
-        name=item.name,
-        opening=opening[0] if opening else (Decimal(0), 0),
-        moved=sums.card(paging, item_id, location_id, since=since, until=until),
-        closing=closing,
-    )
+    return MovementsOf(uow, org_id, item_id, item.sku, item.name, location_id, since, until)

@@ -1,4 +1,4 @@
-"""Low stock and stock cards as tables: the pages that JSON shows, one after the other."""
+"""Low stock and stock cards as tables."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from domain.core.paging import PageRequest
 from domain.core.settings import settings
 from domain.inventory import service as inventory
 from domain.reports.places import location_codes
+from domain.reports.stock_kept.on_hand import opening_and_closing
 from domain.reports.tables import Column, Kind, Row, Table, heading_of
 
 LOW = (
@@ -72,28 +73,26 @@ def stock_card_table(
 
     **Raises** `NotFoundError`, `InvalidError`.
     """
-
-    def card(paging: PageRequest) -> inventory.Card:
-        return inventory.stock_card(
-            uow, org_id=ctx.org_id, paging=paging, item_id=item_id, location_id=location_id, since=since, until=until
-        )
-
-    first = card(PageRequest(limit=1))
-    (quantity, value), closing = first.opening, first.closing
+    moved = inventory.movements_of(
+        uow, org_id=ctx.org_id, item_id=item_id, location_id=location_id, since=since, until=until
+    )
+    opening, closing = opening_and_closing(uow, moved)
     codes = location_codes(uow, org_id=ctx.org_id)
 
     def rows() -> Iterator[Row]:
+        quantity, value = opening
         yield [since, "opening", *[None] * 5, quantity, value]
-        for row in _every(lambda paging: card(paging).moved):
+        for row in moved.every():
+            quantity, value = quantity + row.quantity, value + row.value
             told = [row.business_date, row.kind, row.source_type, row.source_id, codes[row.location_id]]
-            yield [*told, row.quantity, row.value, quantity + row.running_quantity, value + row.running_value]
+            yield [*told, row.quantity, row.value, quantity, value]
 
     return Table(
         name=f"stock-card-{item_id}",
         heading=heading_of(
             uow,
             org_id=ctx.org_id,
-            title=f"Stock card of {first.sku} {first.name}",
+            title=f"Stock card of {moved.sku} {moved.name}",
             period=_period(since, until),
         ),
         columns=CARD,

@@ -32,13 +32,20 @@ def lines_of(shop, path, **params):
     return list(csv.DictReader(io.StringIO(answer.text)))
 
 
+def left_of(movements, as_of, location_id):
+    left = [
+        moved
+        for moved in movements
+        if (as_of is None or moved["business_date"] <= as_of) and location_id in {None, str(moved["location_id"])}
+    ]
+    return sum((moved["quantity"] for moved in left), Decimal(0)), sum(moved["value"] for moved in left)
+
+
 def worth(books, as_of, location_id, key):
-    sums: Any = defaultdict(lambda: [Decimal(0), 0])
+    movements: Any = defaultdict(list)
     for moved in ask(books.shop, "SELECT * FROM inv.stock_movements"):
-        if (as_of is None or moved["business_date"] <= as_of) and location_id in {None, str(moved["location_id"])}:
-            found = sums[key(moved)]
-            found[0] += moved["quantity"]
-            found[1] += moved["value"]
+        movements[key(moved)].append(moved)
+    sums = {name: left_of(some, as_of, location_id) for name, some in movements.items()}
     return {
         name: (plain_decimal(quantity), books.money(value))
         for name, (quantity, value) in sums.items()
@@ -105,6 +112,31 @@ def test_what_nobody_buys_is_what_has_stock_and_no_sale(books, here):
         assert [(line["item_id"], line["last_sold_on"]) for line in lines[:-1]] == [
             (row["item_id"], row["last_sold_on"] or "") for row in rows
         ]
+
+
+@pytest.mark.parametrize("here", [False, True], ids=["everywhere", "at one location"])
+def test_a_stock_card_opens_and_closes_with_what_movements_left_on_any_day(books, here):
+    location_id = str(books.sales[0]["location_id"]) if here else None
+    where = {"location_id": location_id} if here else {}
+    days = books.days
+    ends = [days[0], days[0].replace(day=1), days[len(days) // 2], days[-1], days[-1] + timedelta(days=40)]
+    movements = ask(books.shop, "SELECT * FROM inv.stock_movements")
+    for item in sorted({moved["item_id"] for moved in movements})[:3]:
+        mine = [moved for moved in movements if moved["item_id"] == item]
+
+        def left(until, mine=mine):
+            found = left_of(mine, until, location_id)
+            return {"quantity": plain_decimal(found[0]), "value": books.money(found[1])}
+
+        for since, until in zip(ends, [*ends[1:], None], strict=True):
+            if until is not None and since > until:
+                continue
+            params = where | {"item_id": str(item), "from": since.isoformat()}
+            params |= {} if until is None else {"to": until.isoformat()}
+            card = books.shop.get(CARD, params=params).json()
+            assert (card["opening"], card["closing"]) == (left(since - timedelta(days=1)), left(until))
+            lines = every_page(books.shop, CARD, "lines", **params)
+            assert not lines or lines[-1]["running_value"] == card["closing"]["value"]
 
 
 def test_a_stock_card_as_a_file_is_all_of_its_pages(books):
