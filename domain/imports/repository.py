@@ -1,6 +1,5 @@
 """Rows of imports: claimed, carried on, read; the pieces of their files; what was rejected."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from domain.core.base_repository import BaseRepository
 from domain.core.db import UnitOfWork, unit_of_work
 from domain.core.keyset import KeyOrder, Slice
 from domain.core.paging import PageRequest
+from domain.imports.json_text import as_json
 from domain.imports.models import Import, ImportFile, ImportMapping, ImportReject
 
 if TYPE_CHECKING:
@@ -51,6 +51,17 @@ WITH given AS MATERIALIZED (
 INSERT INTO core.import_keys (org_id, import_id, key, line)
 SELECT %(org_id)s, %(import_id)s, g.key, g.line FROM given g ORDER BY g.key
 ON CONFLICT DO NOTHING
+"""
+COUNT_KEYS = """
+WITH given AS MATERIALIZED (
+    SELECT * FROM unnest(%(keys)s::text[], %(lines)s::bigint[], %(times)s::integer[]) AS g (key, line, times)
+), counted AS (
+    INSERT INTO core.import_keys AS k (org_id, import_id, key, line, times)
+    SELECT %(org_id)s, %(import_id)s, g.key, g.line, g.times FROM given g ORDER BY g.key
+    ON CONFLICT (org_id, import_id, key) DO UPDATE SET times = k.times + excluded.times
+    RETURNING k.key, k.times
+)
+SELECT c.key, c.times - g.times FROM counted c JOIN given g ON g.key = c.key
 """
 NAMED_BEFORE = r"""
 SELECT g.n, f.line FROM unnest(
@@ -145,6 +156,16 @@ class Imports(BaseRepository[Import]):
         """Keep which line names a key first; say whether each of them was named for the first time."""
         return self._uow.driver.execute(NAME_KEYS, self._keys(import_id, found)).rowcount == len(found)
 
+    def count_keys(self, import_id: UUID, found: Sequence[tuple[str, int, int]]) -> dict[str, int]:
+        """Count keys that a file may name often: key, line and how often it is named; return how often it was before.
+
+        Each key stands in `found` once.
+        """
+        given = {"org_id": self.org_id, "import_id": import_id}
+        keys, lines, times = ([one[at] for one in sorted(found)] for at in range(3))
+        rows = self._uow.driver.execute(COUNT_KEYS, {**given, "keys": keys, "lines": lines, "times": times}).fetchall()
+        return dict(rows)
+
     def named_before(self, import_id: UUID, found: Sequence[tuple[int, str, str]]) -> list[tuple[int, int]]:
         """Return, by place in `found`, on which other line a key stands already."""
         rows = self._uow.driver.execute(NAMED_BEFORE, self._keys(import_id, found)).fetchall()
@@ -156,7 +177,7 @@ class Imports(BaseRepository[Import]):
         for fault in faults:
             errors.setdefault(fault.line, []).append(fault.as_dict())
         rows = [[line, cells.get(line, []), errors[line]] for line in sorted(errors)]
-        given = {"org_id": self.org_id, "import_id": import_id, "rows": json.dumps(rows).replace("\\u0000", "\ufffd")}
+        given = {"org_id": self.org_id, "import_id": import_id, "rows": as_json(rows)}
         self._uow.driver.execute(REJECT, given)
 
     def rejected_among(self, import_id: UUID, *, first: int, last: int) -> set[int]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from domain.core.db import UnitOfWork
+from domain.imports.json_text import as_json
 from domain.imports.repository import Imports
 
 KEEP = """
@@ -56,8 +55,8 @@ class Outcomes:
     def keep(self, sent: Mapping[UUID, Sequence[tuple[int, list[str]]]]) -> None:
         """Remember which rows operations were made of."""
         if sent:
-            rows = msgspec.json.encode([(str(one), rows) for one, rows in sent.items()]).decode()
-            self._uow.driver.execute(KEEP, {**self._given, "rows": rows.replace("\\u0000", "\ufffd")})
+            rows = as_json([(str(one), rows) for one, rows in sent.items()])
+            self._uow.driver.execute(KEEP, {**self._given, "rows": rows})
 
     def waiting(self) -> int:
         """Return how many wait to be posted."""
