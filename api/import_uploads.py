@@ -16,13 +16,14 @@ from api.dependencies import org_context
 from domain.core.context import OrgContext
 from domain.core.errors import FieldError, InvalidError
 from domain.imports.schemas import MAX_FILE_NAME, ImportWanted
-from domain.imports.service import kind_named
+from domain.imports.service import check_options, kind_named
 from domain.imports.store import Store
 
 FORM_BYTES = 1 << 20
 """What a form may hold beside its file."""
 MAX_FIELD_BYTES = 1 << 16
 MAX_FIELDS = 40
+CUT_OFF = "The form cannot be read: it is damaged, or ends too early."
 JSON_FIELDS = ("mapping", "options")
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -51,6 +52,7 @@ class _Form:
         self.fields: dict[str, str] = {}
         self.file_name: str | None = None
         self.has_file = False
+        self.ended = False
         self.pieces: list[bytes] = []
         self._part = _Part()
         self._header = bytearray()
@@ -63,6 +65,7 @@ class _Form:
             "on_headers_finished": self._end_headers,
             "on_part_data": self._add,
             "on_part_end": self._end,
+            "on_end": self._end_form,
         }
         self.parser = MultipartParser(boundary, callbacks)
 
@@ -100,6 +103,9 @@ class _Form:
                 raise InvalidError("There are too many fields in this form.")
             self.fields[self._part.name] = self._part.data.decode("utf-8", "replace")
 
+    def _end_form(self) -> None:
+        self.ended = True
+
 
 async def uploaded(request: Request, ctx: Annotated[OrgContext, Depends(org_context)]) -> Sent:
     """Take a form in and store its file. **Raises** `InvalidError`, `ForbiddenError`, `FileTooLargeError`.
@@ -114,11 +120,10 @@ async def uploaded(request: Request, ctx: Annotated[OrgContext, Depends(org_cont
     try:
         form = await _read(request, ctx, _Form(boundary), store)
         wanted = _wanted(form.fields)
-        kind_named(ctx, wanted.kind)
+        check_options(kind_named(ctx, wanted.kind), wanted)
     except (FormParserError, ClientDisconnect) as error:
         await to_thread.run_sync(store.forget)
-        message = "The form cannot be read: it is damaged, or ends too early."
-        raise InvalidError(message) from error
+        raise InvalidError(CUT_OFF) from error
     except BaseException:
         await to_thread.run_sync(store.forget)
         raise
@@ -138,6 +143,9 @@ async def _read(request: Request, ctx: OrgContext, form: _Form, store: Store) ->
     form.parser.finalize()
     if not form.has_file:
         raise InvalidError.at("file", "Give the file as a part of its own.")
+    if not form.ended:
+        # What was cut off on its way is no whole file, however well it can be read.
+        raise InvalidError(CUT_OFF)
     await to_thread.run_sync(store.close)
     return form
 
@@ -148,8 +156,10 @@ def _wanted(fields: dict[str, str]) -> ImportWanted:
         if name in given:
             try:
                 given[name] = json.loads(given[name])
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise InvalidError.at(name, "Give a JSON object.") from error
+            if not _can_be_kept(given[name]):
+                raise InvalidError.at(name, "There is half a letter in it, or a zero.")
     for name in ("dry_run", "decimal_comma"):
         if name in given:
             given[name] = FLAGS.get(given[name].lower(), given[name])
@@ -163,6 +173,11 @@ def _wanted(fields: dict[str, str]) -> ImportWanted:
         ) from error
 
 
+def _can_be_kept(value: Any) -> bool:
+    shown = json.dumps(value, ensure_ascii=False)
+    return "\\u0000" not in shown and not any("\ud800" <= letter <= "\udfff" for letter in shown)
+
+
 FORM: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -171,13 +186,17 @@ FORM: dict[str, Any] = {
         "on_error": {"type": "string", "enum": ["reject_file", "skip_rows"], "default": "reject_file"},
         "policy": {"type": "string", "enum": ["upsert", "create_only", "update_only"], "default": "upsert"},
         "mapping": {"type": "string", "description": "JSON: by our column the name in the file's heading."},
-        "format": {"type": "string", "enum": ["csv", "xlsx", "jsonl"]},
+        "format": {"type": "string", "enum": ["csv", "xlsx", "jsonl", "ofx", "camt053", "mt940"]},
         "encoding": {"type": "string"},
         "delimiter": {"type": "string", "minLength": 1, "maxLength": 1},
         "decimal_comma": {"type": "boolean"},
         "date_format": {"type": "string", "enum": ["ymd", "dmy", "mdy"]},
         "options": {"type": "string", "description": "JSON: what the kind takes beside."},
-        "file": {"type": "string", "format": "binary", "description": "CSV, XLSX or JSON lines; may be gzipped."},
+        "file": {
+            "type": "string",
+            "format": "binary",
+            "description": "CSV, XLSX or JSON lines, of a bank statement also OFX, CAMT.053 or MT940; may be gzipped.",
+        },
     },
     "required": ["kind", "file"],
 }

@@ -26,7 +26,6 @@ from domain.imports.templates import template
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 POLL_S = 1.0
-PREVIEWED_BYTES = 1 << 20
 CHANGED = problem_responses(401, 403, 404, 409)
 CSV_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 SAME_FORM: dict[int | str, dict[str, Any]] = {
@@ -78,7 +77,7 @@ async def _beginning(request: Request, _ctx: Annotated[OrgContext, Depends(org_c
     """Return the beginning of the body; the rest of it is not looked at."""
     taken = bytearray()
     async for data in request.stream():
-        taken += data[: PREVIEWED_BYTES - len(taken)]
+        taken += data[: service.PREVIEWED_BYTES - len(taken)]
     return bytes(taken)
 
 

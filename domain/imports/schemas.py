@@ -30,9 +30,9 @@ class ImportWanted(
     on_error: Literal["reject_file", "skip_rows"] = "reject_file"
     policy: Literal["upsert", "create_only", "update_only"] = "upsert"
     mapping: Mapping | None = None
-    format: Literal["csv", "xlsx", "jsonl"] | None = None
+    format: Literal["csv", "xlsx", "jsonl", "ofx", "camt053", "mt940"] | None = None
     encoding: Code | None = None
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1, pattern='^[^"\r\n\0\ufffd]$')] | None = None
     decimal_comma: bool | None = None
     date_format: Literal["ymd", "dmy", "mdy"] | None = None
     options: Annotated[dict[str, Any], Field(max_length=20, description="What the kind takes beside.")] = Field(
@@ -120,6 +120,7 @@ class KindView(Output):
     description: str
     permission: str
     key: list[str]
+    options: dict[str, str] = Field(description="What it takes beside the file, and what each means.")
     columns: list[ColumnView]
 
 

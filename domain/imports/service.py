@@ -19,17 +19,22 @@ from domain.imports.kinds import KINDS, Kind
 from domain.imports.mapping import suggested
 from domain.imports.models import Import
 from domain.imports.progress import OPEN, OnError, Status
-from domain.imports.reading import open_table
+from domain.imports.reading import STATEMENTS, Shape, open_file
+from domain.imports.reading.shape import ZIP
 from domain.imports.repository import Imports
 from domain.imports.schemas import ColumnView, ImportView, ImportWanted, KindView, PreviewView, RejectView, ShapeView
 from domain.imports.stages import AT_THE_START
 from domain.imports.store import Store
+from domain.org.profile import profile_of
 from domain.org.service import record_audit
 
 SHOWN_ROWS = 20
+PREVIEWED_BYTES = 1 << 20
 ABANDONED = timedelta(days=1)
 GIVEN = ("format", "encoding", "delimiter", "decimal_comma", "date_format", "mapping")
 NOW = func.clock_timestamp()
+MOST_DIGITS = 4
+"""Of any currency (ISO 4217), behind the point."""
 
 
 def kind_named(ctx: OrgContext, name: str) -> Kind:
@@ -41,6 +46,18 @@ def kind_named(ctx: OrgContext, name: str) -> Kind:
     return kind
 
 
+def check_options(kind: Kind, wanted: ImportWanted) -> None:
+    """See that a kind takes what is given beside its file. **Raises** `InvalidError`."""
+    if wanted.format in STATEMENTS and not kind.reads_statements:
+        raise InvalidError.at("format", f"No {kind.name} come in this format.")
+    for name, value in wanted.options.items():
+        if name not in kind.options:
+            taken = ", ".join(kind.options) or "none"
+            raise InvalidError.at(f"options.{name}", f"The options of {kind.name}: {taken}.")
+        if not isinstance(value, str):
+            raise InvalidError.at(f"options.{name}", "Give a text.")
+
+
 def list_kinds() -> list[KindView]:
     """Return what can be imported."""
     return [
@@ -49,6 +66,7 @@ def list_kinds() -> list[KindView]:
             description=kind.description,
             permission=kind.permission.value,
             key=list(kind.key),
+            options=dict(kind.options),
             columns=[
                 ColumnView(
                     name=column.name, required=column.required, description=column.description, example=column.example
@@ -65,6 +83,7 @@ def receive(
 ) -> ImportView:
     """Hand a stored file in; the background goes on with it. **Raises** `InvalidError`, `ForbiddenError`."""
     kind = kind_named(ctx, wanted.kind)
+    check_options(kind, wanted)
     told = wanted.model_dump()
     row = Import(
         org_id=ctx.org_id,
@@ -74,7 +93,7 @@ def receive(
         file_name=file_name,
         bytes=file.bytes,
         sha256=file.sha256,
-        given={name: told[name] for name in GIVEN},
+        given={name: told[name] for name in GIVEN} | _statements_of(uow, ctx, kind),
         on_error=wanted.on_error,
         policy=wanted.policy,
         dry_run=wanted.dry_run,
@@ -182,7 +201,9 @@ def preview(ctx: OrgContext, *, kind: str, pieces: Iterable[bytes]) -> PreviewVi
     """Return how a file would be read, from its beginning. **Raises** `InvalidError`, the errors of reading."""
     chosen = kind_named(ctx, kind)
     kept = list(pieces)
-    reading = open_table(lambda: kept)
+    if kept and kept[0].startswith(ZIP) and sum(map(len, kept)) >= PREVIEWED_BYTES:
+        raise InvalidError("A workbook is shown as a whole, and this one is too large for that: send it with dry_run.")
+    reading = open_file(lambda: kept, given=Shape(statement_digits=MOST_DIGITS if chosen.reads_statements else None))
     heading = list(reading.heading)
     rows = [cells for _, (_, cells) in zip(range(SHOWN_ROWS), reading.rows, strict=False)]
     mapping = suggested(chosen, heading)
@@ -210,6 +231,11 @@ def rejected_rows(
     """Yield the rejected rows of an import, as they stand in the file. **Raises** `UnknownImportError`."""
     imports = Imports(uow, ctx.org_id)
     yield from imports.all_rejects(_found(imports, ctx, import_id).id)
+
+
+def _statements_of(uow: UnitOfWork, ctx: OrgContext, kind: Kind) -> dict[str, int]:
+    """Return what is to be known where a file may be a bank's."""
+    return {"statement_digits": profile_of(uow, org_id=ctx.org_id).digits} if kind.reads_statements else {}
 
 
 def _found(imports: Imports, ctx: OrgContext, import_id: UUID, *, lock: bool = False) -> Import:
