@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from cli.embedded import EmbeddedPostgres
@@ -68,3 +69,17 @@ def other_shop(client: "TestClient") -> "Shop":
     from tests.shops import open_shop
 
     return open_shop(client)
+
+
+@pytest.fixture
+def others_rest(postgres: EmbeddedPostgres, database: str) -> Iterator[None]:
+    """Let the organizations of earlier tests be closed, so that scheduled work meets none of what they left behind."""
+    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        closed = connection.execute(
+            "UPDATE core.organizations SET closed_at = now() WHERE closed_at IS NULL RETURNING id"
+        ).fetchall()
+        yield
+        connection.execute(
+            "UPDATE core.organizations SET closed_at = NULL WHERE id = ANY (%s)", ([org_id for (org_id,) in closed],)
+        )

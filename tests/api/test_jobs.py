@@ -12,6 +12,8 @@ from domain.jobs.turns import connect_for_locks, take_turn
 from tests.domain.jobs.runs import due_now
 from tests.draining import drain
 
+pytestmark = pytest.mark.usefixtures("others_rest")
+
 RECALCULATE = "/api/accounting/balances/recalculate"
 
 

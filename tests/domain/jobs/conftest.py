@@ -10,6 +10,11 @@ from domain.jobs.turns import Connection, connect_for_locks
 from tests.shops import Shop
 
 
+@pytest.fixture(autouse=True)
+def alone(others_rest) -> None:
+    """A tick goes through every organization: what earlier tests left behind would be hours of nights."""
+
+
 @pytest.fixture
 def locks(database) -> Iterator[Connection]:
     with connect_for_locks() as connection:
