@@ -1,9 +1,10 @@
 """What `celery -A workers.app` finds: the application, and what each worker process sets up for itself."""
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
+from celery.signals import setup_logging, worker_before_create_process, worker_process_init, worker_process_shutdown
 
 from broker.app import app
 from domain.core.logs import configure_logging
@@ -18,6 +19,13 @@ log = structlog.get_logger(__name__)
 @setup_logging.connect
 def _our_logs(**_signal: Any) -> None:
     configure_logging()
+
+
+@worker_before_create_process.connect
+def _share(**_signal: Any) -> None:
+    # What the collector never looks at again stays shared with the children; each look would copy every page of it.
+    gc.collect()
+    gc.freeze()
 
 
 @worker_process_init.connect

@@ -9,11 +9,12 @@ import structlog
 
 from broker.app import app
 from domain.core.health import UNREACHABLE
+from domain.imports.waiting import anything_due
 from workers.base import process
 from workers.stopping import stopping
 
 if TYPE_CHECKING:
-    from domain.imports.engine import Worked
+    from domain.imports.engine import Importer, Worked
 
 BUDGET_S = 20.0
 log = structlog.get_logger(__name__)
@@ -24,9 +25,7 @@ class Importing:
 
     def __init__(self) -> None:
         """Start with nothing open."""
-        from domain.imports.engine import Importer  # noqa: PLC0415 - workers that post never carry a file on
-
-        self._importer = Importer(doorbell=_ring)
+        self._importer: Importer | None = None
         self._alone = threading.Lock()
 
     def work(self) -> "Worked | None":
@@ -34,12 +33,23 @@ class Importing:
         if not self._alone.acquire(blocking=False):
             return None
         try:
+            if self._importer is None:
+                if not anything_due():
+                    return None
+                self._importer = _new_importer()
             return self._importer.work(budget_s=BUDGET_S, stopping=stopping)
         except UNREACHABLE as error:
             log.warning("postgres_unavailable", detail=type(error).__name__)
             return None
         finally:
             self._alone.release()
+
+
+def _new_importer() -> "Importer":
+    # All kinds of files are a third of what the process is then: it rests without them until the first one comes.
+    from domain.imports.engine import Importer  # noqa: PLC0415
+
+    return Importer(doorbell=_ring)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,14 @@ _SEE_READ_ONLY = text(
 )
 
 
+_CONNECTED: "list[Callable[[psycopg.Connection[Any]], object]]" = []
+
+
+def on_connect(told: "Callable[[psycopg.Connection[Any]], object]") -> None:
+    """Let `told` know of every connection that the engine of this process opens from now on."""
+    _CONNECTED.append(told)
+
+
 def sqlalchemy_url(url: str) -> str:
     """Return a `postgresql://` address with the one driver of this project."""
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
@@ -32,7 +40,7 @@ def sqlalchemy_url(url: str) -> str:
 @lru_cache(maxsize=1)
 def engine() -> Engine:
     """Return the engine of this process; opened after a worker's fork, never before."""
-    return create_engine(
+    made = create_engine(
         sqlalchemy_url(settings().database_url),
         pool_size=settings().db_pool_size,
         max_overflow=settings().db_pool_size,
@@ -42,6 +50,13 @@ def engine() -> Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": 5, "application_name": "arcoiris"},
     )
+    event.listen(made, "connect", _tell)
+    return made
+
+
+def _tell(connection: "psycopg.Connection[Any]", _record: object) -> None:
+    for told in _CONNECTED:
+        told(connection)
 
 
 @lru_cache(maxsize=1)
