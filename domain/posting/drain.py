@@ -6,6 +6,7 @@ outcome is written only while it is pending.
 """
 
 import gc
+import math
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,7 +42,11 @@ SELECT org_id, id, place, kind, attempts, subject_id, payload, grants, submitted
 FROM core.claim(%s::smallint, %s, %s, %s)
 """
 LOCK = "SELECT s FROM unnest(%s::integer[]) AS s WHERE pg_try_advisory_lock(%s, s)"
-UNLOCK = "SELECT pg_advisory_unlock(%s, s) FROM unnest(%s::integer[]) AS s"
+LEAVE = """
+SELECT core.leave(%(held)s::smallint[], %(spent)s::smallint[]),
+    (SELECT count(pg_advisory_unlock(%(space)s, s)) FROM unnest(%(held)s::integer[]) AS s)
+"""
+RING = "SELECT core.ring(%s::smallint[])"
 LEFT_IN_HAND = "SELECT shard FROM core.shards WHERE shard = ANY (%s::smallint[]) AND in_hand_ids IS NOT NULL"
 STILL_WAITING = "SELECT s FROM unnest(%s::smallint[]) AS s WHERE core.has_waiting(s)"
 NOTHING_IN_HAND = "UPDATE core.shards SET in_hand_org_ids = NULL, in_hand_ids = NULL WHERE shard = ANY (%s::smallint[])"
@@ -69,7 +74,7 @@ class Drained:
     ended: dict[str, int] = field(default_factory=dict)
     attempts_failed: int = 0
     more: set[int] = field(default_factory=set)
-    """Shards whose turn is over though more waits in them: they are to be rung again."""
+    """Shards whose turn is over though more waits in them, and that nobody else has rung for: they are to be rung."""
     to_ring: set[int] = field(default_factory=set)
     """Shards to which this drain handed work on."""
     later: dict[int, float] = field(default_factory=dict)
@@ -112,27 +117,34 @@ def drain_shard(connection: Connection, shard: int) -> Drained:
     return drain_shards(connection, (shard,))
 
 
-def drain_shards(connection: Connection, shards: Sequence[int]) -> Drained:
+def drain_shards(connection: Connection, shards: Sequence[int], *, turn_s: float | None = None) -> Drained:
     """Post what waits in these shards, a batch over all of them at once; `more` says which are to be rung again.
 
-    A shard that another worker holds is left to it. Raises `psycopg.OperationalError` when the connection is lost: what
-    had been committed stays, what had not is as if it had never been tried, and the sweep will ring.
+    A turn ends with the batch in which `turn_s` seconds are over, so that other shards wait no longer for this worker
+    however much comes in here. A shard that another worker holds is left to it. Raises `psycopg.OperationalError` when
+    the connection is lost: what had been committed stays, what had not is as if it had never been tried, and the sweep
+    will ring.
     """
     drained = Drained()
+    until = math.inf if turn_s is None else time.monotonic() + turn_s
     waiting = sorted(set(shards))
     while waiting:
         held = _take_locks(connection, waiting)
         if not held:
             break
+        spent: set[int] = set()
         try:
             for together in _apart_from_wreckage(connection, held):
-                _drain(connection, together, drained)
+                _drain(connection, together, drained, spent, until=until)
         finally:
             if not connection.closed:
-                connection.execute(UNLOCK, (LOCK_SPACE, held))
-        # Who rang in vain while a lock was held relies on this second look.
-        rows = connection.execute(STILL_WAITING, (held,)).fetchall()
-        waiting = [shard for (shard,) in rows if shard not in drained.more]
+                connection.execute(LEAVE, {"held": held, "spent": sorted(spent), "space": LOCK_SPACE})
+        # Whoever rang in vain while a lock was held, or found a flag and did not ring, relies on this second look.
+        waiting = [shard for (shard,) in connection.execute(STILL_WAITING, (held,)).fetchall()]
+        over = waiting if time.monotonic() >= until else [shard for shard in waiting if shard in spent]
+        if over:
+            drained.more.update(shard for (shard,) in connection.execute(RING, (over,)).fetchall())
+            waiting = [shard for shard in waiting if shard not in over]
     return drained
 
 
@@ -153,11 +165,19 @@ def _apart_from_wreckage(connection: Connection, shards: list[int]) -> list[list
 
 
 def _drain(
-    connection: Connection, shards: list[int], drained: Drained, *, settled: bool = False, turns: int | None = None
+    connection: Connection,
+    shards: list[int],
+    drained: Drained,
+    spent: set[int],
+    *,
+    until: float,
+    settled: bool = False,
+    turns: int | None = None,
 ) -> None:
-    """Post batch after batch of these shards, at most `turns` (the setting's number, if not given).
+    """Post batch after batch of these shards, at most `turns` (the setting's number, if not given), and `until` then.
 
-    Where all of them gave as much as they may, each goes on alone: one claim that fills a batch costs less than many.
+    What it leaves without having seen the end of it is put into `spent`. Where all of them gave as much as they may,
+    each goes on alone: one claim that fills a batch costs less than many.
     """
     for _ in range(turns or settings().drain_max_batches):
         limit = _part_of(shards)
@@ -177,10 +197,11 @@ def _drain(
             raise
         if flooded:
             for shard in shards:
-                _drain(connection, [shard], drained, settled=True, turns=1)
+                _drain(connection, [shard], drained, spent, until=until, settled=True, turns=1)
             return
-    connection.execute(NOTHING_IN_HAND, (shards,))
-    drained.more.update(shards)
+        if time.monotonic() >= until:
+            break
+    spent.update(shards)
 
 
 def _part_of(shards: Sequence[int]) -> int:

@@ -203,7 +203,8 @@ END
 $$;
 
 -- Claiming: up to p_limit waiting operations of a shard, each lane in its own order, round robin between lanes.
--- Clears the doorbell's flag before it looks, and notes what is now in hand: when a worker dies, the next claim counts
+-- Sets the flag, as somebody is here from now on: who admits meanwhile need not ring, because core.leave is followed by
+-- another look. Notes what is now in hand: when a worker dies, the next claim counts
 -- an attempt for what it left behind and takes half as much, until the culprit stands alone; alone and at p_crash_limit
 -- attempts it ends failed. p_settled: the caller knows how its previous batch ended.
 CREATE FUNCTION core.claim(p_shard smallint, p_limit integer, p_settled boolean, p_crash_limit integer)
@@ -312,7 +313,7 @@ BEGIN
     END LOOP;
 
     UPDATE core.shards s SET
-        rung_at = NULL, sweeps = 0, cursor_org_id = v_last_org_id, cursor_lane = v_last_lane,
+        rung_at = clock_timestamp(), sweeps = 0, cursor_org_id = v_last_org_id, cursor_lane = v_last_lane,
         in_hand_org_ids = v_org_ids, in_hand_ids = v_ids
     WHERE s.shard = p_shard;
 
@@ -325,6 +326,21 @@ BEGIN
         FROM core.operations o WHERE o.ctid = h.place
     ) AS found
     ORDER BY h.n;
+END
+$$;
+
+-- Leaving shards at the end of a drain: nobody is on the way to them, nor there. What came in while the flag was set is
+-- found by who left: core.has_waiting, asked in another transaction, which begins when this one is committed. In shards
+-- of p_spent the last batch has ended one way or another, and nothing is in hand.
+CREATE FUNCTION core.leave(p_shards smallint[], p_spent smallint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
+    UPDATE core.shards s SET
+        rung_at = NULL,
+        in_hand_org_ids = CASE WHEN s.shard = ANY (p_spent) THEN NULL ELSE s.in_hand_org_ids END,
+        in_hand_ids = CASE WHEN s.shard = ANY (p_spent) THEN NULL ELSE s.in_hand_ids END
+    WHERE s.shard IN (SELECT w.shard FROM core.shards w WHERE w.shard = ANY (p_shards) ORDER BY w.shard FOR UPDATE);
 END
 $$;
 

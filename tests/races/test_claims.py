@@ -168,7 +168,10 @@ def test_a_sweep_rings_less_and_less_where_nobody_comes(counter, posting):
         assert sweep(10) is rings, rung_s_ago
     take(posting, 1)
     end(counter, ids)
-    assert posting.execute("SELECT sweeps, rung_at FROM core.shards WHERE shard = %s", (SHARD,)).fetchone() == (0, None)
+    rung = "SELECT sweeps, rung_at > clock_timestamp() - interval '9 s' FROM core.shards WHERE shard = %s"
+    assert posting.execute(rung, (SHARD,)).fetchone() == (0, True)
+    posting.execute("SELECT core.leave(%s, %s)", ([SHARD], [SHARD]))
+    assert posting.execute(rung, (SHARD,)).fetchone() == (0, None)
 
 
 def test_claimed_operations_come_with_their_content(counter, posting):

@@ -1,11 +1,14 @@
 """Two workers at one shard, without the lock that keeps them apart: slower, never twice; and no bell unheard."""
 
+import math
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from domain.posting import drain
-from domain.posting.drain import Drained, connect_for_posting, drain_shard
+from domain.posting.drain import Drained, connect_for_posting, drain_shard, drain_shards
 from tests.domain.posting.till import Counter
 from tests.shops import open_shop
 
@@ -14,9 +17,9 @@ def drain_unlocked(shard):
     """Drain as if no advisory lock existed."""
     with connect_for_posting() as connection:
         for _ in range(30):
-            drained = Drained()
-            drain._drain(connection, [shard], drained)
-            if not drained.more:
+            spent: set[int] = set()
+            drain._drain(connection, [shard], Drained(), spent, until=math.inf)
+            if not spent:
                 waiting = connection.execute("SELECT core.has_waiting(%s::smallint)", (shard,)).fetchone()
                 if waiting == (False,):
                     return
@@ -72,8 +75,9 @@ def _other_lane(counter, shard):
             yield lane
 
 
-def test_no_bell_is_unheard_however_admission_and_drain_fall_together(client):
-    """Whenever the bell says that somebody is on the way, what was admitted is posted without a sweep."""
+@pytest.mark.parametrize("turn_s", [None, 0.0])
+def test_no_bell_is_unheard_however_admission_and_drain_fall_together(client, turn_s):
+    """Whenever the bell says that somebody is on the way or there, what was admitted is posted without a sweep."""
     counter = Counter(open_shop(client))
     item = counter.item(stocked=False)
     rung = threading.Semaphore(0)
@@ -90,7 +94,7 @@ def test_no_bell_is_unheard_however_admission_and_drain_fall_together(client):
                 rung.acquire()
                 if done.is_set():
                     return
-                while drain_shard(connection, shard).more:
+                while drain_shards(connection, [shard], turn_s=turn_s).more:
                     pass
 
     workers = [threading.Thread(target=worker) for _ in range(2)]
