@@ -239,7 +239,17 @@ class ManyOfThemError(ConflictError):
     code = "imports.many_of_them"
 
 
+class UnknownBankAccountError(InvalidError):
+    """No bank account has this name, IBAN, number or account's code."""
+
+    code = "imports.unknown_bank_account"
+
+
 class DebitOrCreditError(InvalidError):
     """Give an amount on exactly one side."""
 
     code = "imports.debit_or_credit"
+
+
+class CollidedError(Exception):
+    """Somebody else was quicker with what a chunk is about: it is undone, and done again as things are then."""

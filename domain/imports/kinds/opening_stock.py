@@ -9,9 +9,9 @@ from domain.accounting.service import get_role
 from domain.auth.permissions import Permission
 from domain.core.clock import zone
 from domain.core.db import UnitOfWork
-from domain.core.errors import DomainError
+from domain.core.errors import ConflictError, DomainError
 from domain.core.money import MAX_PRICE, MAX_QUANTITY, PRICE_DIGITS, PRICE_ONE, QUANTITY_DIGITS, QUANTITY_ONE
-from domain.imports.errors import OneNameError
+from domain.imports.errors import CollidedError, OneNameError
 from domain.imports.kinds.base import Batch, Column, Fault, Policy, Work
 from domain.imports.kinds.converters import code, date, number
 from domain.imports.kinds.documents import DocumentKind
@@ -222,7 +222,10 @@ class OpeningStock(DocumentKind):
         """Make the reason whose differences are opening equity, where there is none yet."""
         if uow.driver.execute(HAS_REASON, (work.ctx.org_id, REASON)).fetchone() is None:
             account = get_role(uow, work.ctx, role=Role.OPENING_EQUITY).account
-            REASONS.create(uow, work.ctx, given=ReasonCreate(code=REASON, name="Opening stock", account=account))
+            try:
+                REASONS.create(uow, work.ctx, given=ReasonCreate(code=REASON, name="Opening stock", account=account))
+            except ConflictError as error:
+                raise CollidedError from error
 
 
 def _wrong(
