@@ -31,8 +31,21 @@ def register(app: typer.Typer) -> None:
 
 def import_file(
     *,
-    kind: Annotated[str, typer.Argument(help="What the rows are: items, customers, suppliers, …")],
-    file: Annotated[Path, typer.Argument(help="CSV, XLSX or JSON lines; may be gzipped.", exists=True, dir_okay=False)],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="What the rows are: items, customers, suppliers, price_lists, opening_stock, journals, sales or"
+            " bank_statement."
+        ),
+    ],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV, XLSX or JSON lines; a bank statement also OFX, CAMT.053 or MT940. May be gzipped.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
     org: Annotated[UUID | None, typer.Option(help="The organization; not needed where there is one only.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only.")] = False,
     on_error: Annotated[
@@ -42,7 +55,23 @@ def import_file(
         Literal["upsert", "create_only", "update_only"], typer.Option(help="What may become of a row.")
     ] = "upsert",
     mapping: Annotated[
-        list[str] | None, typer.Option(help="column=name in the heading; may be given several times.")
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN=NAME",
+            help="Which name of the heading is our column; without a name, none is. May be given several times.",
+        ),
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="What the kind takes beside: tender of sales, balance_with of journals, bank_account of a bank"
+            " statement. May be given several times.",
+        ),
+    ] = None,
+    form: Annotated[
+        Literal["csv", "xlsx", "jsonl", "ofx", "camt053", "mt940"] | None,
+        typer.Option("--format", help="Of the file, unless it is recognised."),
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="Of the file, unless it is recognised.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="Between cells, unless it is recognised.")] = None,
@@ -70,7 +99,9 @@ def import_file(
             dry_run=dry_run,
             on_error=on_error,
             policy=policy,
-            mapping=_pairs(mapping) if mapping else None,
+            mapping=_pairs("--mapping", mapping) if mapping else None,
+            options=_pairs("--option", option or []),
+            format=form,
             encoding=encoding,
             delimiter=delimiter,
             decimal_comma=decimal_comma,
@@ -83,13 +114,15 @@ def import_file(
     raise typer.Exit(0 if view.status in GOOD and not view.rows_rejected else 1)
 
 
-def _pairs(given: list[str]) -> dict[str, str]:
+def _pairs(option: str, given: list[str]) -> dict[str, str]:
     pairs = {}
     for pair in given:
-        name, equals, heading = pair.partition("=")
-        if not equals:
-            misused(f"--mapping {pair}: give column=name in the heading")
-        pairs[name.strip()] = heading.strip()
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            misused(f"{option} {pair}: give a name and what it is, with = between them")
+        if name.strip() in pairs:
+            misused(f"{option} {pair}: {name.strip()} is given twice")
+        pairs[name.strip()] = value.strip()
     return pairs
 
 
@@ -100,7 +133,7 @@ def _handed_in(ctx: "OrgContext", wanted: "object", file: Path) -> "ImportView":
     from domain.imports.store import store_file
 
     assert isinstance(wanted, ImportWanted)
-    service.kind_named(ctx, wanted.kind)
+    service.check_options(service.kind_named(ctx, wanted.kind), wanted)
     stored = store_file(ctx.org_id, _pieces(file))
     with unit_of_work(ctx.org_id) as uow:
         view = service.receive(uow, ctx, wanted=wanted, file=stored, file_name=file.name)

@@ -47,6 +47,7 @@ def suggested(kind: Kind, heading: Sequence[str]) -> dict[str, str]:
             # What rows are found by may be what they also show: customers by their e-mail address.
             also = next((known[name] for name in map(normalised, column.aliases) if name in known), None)
             mapping |= {} if also is None else {column.name: also}
+    mapping = overlaid(mapping, kind.suggests(heading))
     return {column.name: mapping[column.name] for column in kind.columns if column.name in mapping}
 
 

@@ -99,6 +99,7 @@ class ImportKey(Base, OrgScoped):
     import_id: Mapped[UUID] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(BigInteger)
+    times: Mapped[int] = mapped_column(Integer, server_default="1")
 
 
 class ImportOperation(Base, OrgScoped):

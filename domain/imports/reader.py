@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from domain.imports.reading import Format, Shape, open_table
+from domain.imports.reading import Format, Shape, open_file
 from domain.imports.reading.opening import Row
 from domain.imports.repository import pieces_of
 
 MOST_OF_A_GROUP = 20_000
+SAID = ("encoding", "delimiter", "decimal_comma", "statement_digits")
 QUOTED_STARTS = ("'=", "'+", "'-", "'@")
 
 
@@ -16,7 +17,7 @@ class Reader:
 
     def __init__(self, org_id: UUID, import_id: UUID, *, given: Shape) -> None:
         """Open the file at its first row. **Raises** the errors of reading."""
-        self._reading = open_table(lambda: pieces_of(org_id, import_id), given=given)
+        self._reading = open_file(lambda: pieces_of(org_id, import_id), given=given)
         self._rest: list[Row] = []
         self.next_row = 0
         self.ended = False
@@ -75,7 +76,7 @@ def column_of(rows: Sequence[Row], place: int) -> list[str]:
 
 def shape_from(given: Mapping[str, object]) -> Shape:
     """Return the part of a shape that was said, from how it is kept."""
-    known = {name: given[name] for name in ("encoding", "delimiter", "decimal_comma") if given.get(name) is not None}
+    known = {name: given[name] for name in SAID if given.get(name) is not None}
     form = given.get("format")
     return Shape(format=None if form is None else Format(str(form)), **known)  # type: ignore[arg-type]
 

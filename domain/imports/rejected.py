@@ -25,11 +25,14 @@ def rejected_file(view: ImportView, rows: Iterable[Rejected]) -> tuple[str, str,
     """Return name, media type and pieces of the file; its last column says what is wrong with each row.
 
     Encoding and delimiter are those of the file that came in. What a spreadsheet would run as a formula gets an
-    apostrophe, which an import takes away again; numbers stay numbers.
+    apostrophe, which an import takes away again; numbers stay numbers. A reason that the file came with gives way to
+    the new one. What came in a bank's own format comes back as CSV.
     """
     shape = view.shape
     form = (shape.format if shape else None) or "csv"
-    heading = [*(view.heading or []), REASON]
+    form = form if form in MEDIA_TYPES else "csv"
+    heading, rows = _without_reasons(view, rows)
+    heading = [*heading, REASON]
     if form == "jsonl":
         pieces = _json_lines(heading, rows)
     elif form == "xlsx":
@@ -52,9 +55,25 @@ def csv_line(cells: Sequence[str], *, delimiter: str = ",") -> str:
     return line.getvalue()
 
 
+def _without_reasons(view: ImportView, rows: Iterable[Rejected]) -> tuple[list[str], Iterable[Rejected]]:
+    """Return heading and rows without the reasons of a file that was given back before."""
+    heading = list(view.heading or [])
+    taken = set((view.mapping or {}).values())
+    kept = [at for at, name in enumerate(heading) if name.casefold() != REASON or name in taken]
+    if len(kept) == len(heading):
+        return heading, rows
+    width = len(heading)
+    shorter = (
+        (line, [cells[at] if at < len(cells) else "" for at in kept] + cells[width:], errors)
+        for line, cells, errors in rows
+    )
+    return [heading[at] for at in kept], shorter
+
+
 def _whole(row: Rejected, width: int) -> list[str]:
+    """Return the cells of a row and the reason; those that no name of the heading stands over come behind it."""
     _, cells, errors = row
-    return [*(cells[:width] + [""] * (width - len(cells))), reason_of(errors)]
+    return [*(cells[:width] + [""] * (width - len(cells))), reason_of(errors), *cells[width:]]
 
 
 def _csv(heading: list[str], rows: Iterable[Rejected], *, delimiter: str, encoding: str) -> Iterator[bytes]:
@@ -67,7 +86,7 @@ def _csv(heading: list[str], rows: Iterable[Rejected], *, delimiter: str, encodi
 
 def _json_lines(heading: list[str], rows: Iterable[Rejected]) -> Iterator[bytes]:
     for row in rows:
-        pairs = zip(heading, _whole(row, len(heading) - 1), strict=True)
+        pairs = zip(heading, _whole(row, len(heading) - 1), strict=False)
         yield (json.dumps({name: value for name, value in pairs if value}, ensure_ascii=False) + "\n").encode()
 
 

@@ -3,6 +3,7 @@
 Each is one transaction, which its caller commits; what returns None has done nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,11 +17,12 @@ from domain.imports.chunk import process_chunk
 from domain.imports.dates import date_format_of
 from domain.imports.errors import EmptyFileError, RowsRejectedError
 from domain.imports.kinds import KINDS, Kind
-from domain.imports.kinds.base import Convention, Policy, Work
+from domain.imports.kinds.base import Convention, KnownReading, Policy, Work
 from domain.imports.mapping import checked, fingerprint, overlaid, suggested
 from domain.imports.models import Import
 from domain.imports.progress import OPEN, OnError, Status
 from domain.imports.reader import Reader
+from domain.imports.reading import STATEMENTS, Format
 from domain.imports.repository import Imports
 from domain.org.errors import OrganizationClosed
 from domain.org.profile import is_closed, profile_of
@@ -58,16 +60,12 @@ def begin(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chunk_r
     kind = KINDS[row.kind]
     heading = list(reader.heading)
     given = row.given
-    kept = imports.kept_mapping(kind.name, fingerprint(heading))
-    usable = kept is not None and set(kept.mapping.values()) <= set(heading)
-    mapping = overlaid(
-        kept.mapping if kept is not None and usable else suggested(kind, heading), given.get("mapping") or {}
-    )
+    known, conventions = _known_reading(uow, imports, row, kind, heading)
+    mapping = overlaid(known, given.get("mapping") or {})
     places = checked(kind, heading, mapping)
-    if kept is not None and usable:
-        given = {**kept.given, **{name: value for name, value in given.items() if value is not None}}
+    given = {**conventions, **{name: value for name, value in given.items() if value is not None}}
     shape = reader.shape
-    comma = given.get("decimal_comma")
+    comma = _decimal_comma(row, shape.format, given)
     date_format, because = date_format_of(uow, row, kind, places, given=given)
     now = imports.fresh(row.id)
     imports.note(
@@ -84,6 +82,28 @@ def begin(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chunk_r
         },
     )  # fmt: skip
     return Step(Status.CHECKING)
+
+
+def _known_reading(uow: UnitOfWork, imports: Imports, row: Import, kind: Kind, heading: list[str]) -> KnownReading:
+    """Return how files with this heading are read: as is kept elsewhere, else here, else as the heading suggests."""
+    elsewhere = kind.known_reading(uow, work_of(uow, row), heading)
+    if elsewhere is not None:
+        return elsewhere
+    kept = imports.kept_mapping(kind.name, fingerprint(heading))
+    if kept is not None and set(kept.mapping.values()) <= set(heading):
+        return kept.mapping, kept.given
+    return suggested(kind, heading), {}
+
+
+def _decimal_comma(row: Import, form: Format | None, given: Mapping[str, Any]) -> bool | None:
+    """Return what is said of the decimal comma; None where nothing is.
+
+    What was said of a CSV file holds for the next one, but not for forms that have a way of their own.
+    """
+    if form in STATEMENTS:
+        return None
+    told: bool | None = (given if form is Format.CSV else row.given).get("decimal_comma")
+    return told
 
 
 def carry_on(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chunk_rows: int) -> Step | None:

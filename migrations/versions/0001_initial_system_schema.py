@@ -392,6 +392,7 @@ def upgrade() -> None:
         sa.Column("import_id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("line", sa.BigInteger(), nullable=False),
+        sa.Column("times", sa.Integer(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("org_id", "import_id", "key", name=op.f("pk_import_keys")),
         schema="core",
     )

@@ -90,6 +90,8 @@ def test_a_preview_says_how_a_file_would_be_read(shop):
         ({"mapping": "{"}, "mapping"),
         ({"delimiter": "too long"}, "delimiter"),
         ({"colour": "red"}, "colour"),
+        ({"options": '{"tender": "cash"}'}, "options.tender"),
+        ({"kind": "sales", "options": '{"tender": 1}'}, "options.tender"),
     ],
 )
 def test_a_wrong_wish_is_told_by_its_field_and_leaves_nothing(shop, fields, path):

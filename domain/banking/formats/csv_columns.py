@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
@@ -46,7 +46,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("beguenstigter", "begunstigter", "auftraggeber", "empfanger", "empfaenger", "beneficiary"),
         ),
         "reference": ("reference", "referencia", "referenz", "kundenreferenz", "check number", "cheque number"),
-        "bank_id": ("transaction id", "transaction reference", "fitid", "id", "transaktions-id", "volgnr"),
+        "bank_id": ("bank id", "transaction id", "transaction reference", "fitid", "id", "transaktions-id", "volgnr"),
         "balance": (
             *("balance", "running balance", "saldo", "solde", "saldo nach buchung", "balance after", "kontostand"),
         ),
@@ -108,26 +108,63 @@ def open_table(raw: bytes, mapping: CsvMapping | None, *, most: int) -> Table:
     return Table(delimiter, encoding, header_row, [name.strip() for name in header], rows)
 
 
-def suggest(table: Table) -> CsvMapping:
-    """Return what the columns' names suggest. **Raises** `MappingNeeded` where they do not say enough."""
-    names = [plain_name(name) for name in table.header]
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where the heading of a file stands: so many lines and bytes below its beginning, its cells apart by this."""
+
+    lines: int
+    bytes: int
+    delimiter: str
+
+
+def find_heading(sample: bytes) -> Heading | None:
+    """Return where the heading stands below lines with the account's owner and the like; None where it comes first.
+
+    It is the first line with a name for the date and one for something else.
+    """
+    if b"\x00" in sample:
+        return None
+    before = 0
+    for at, raw in enumerate(sample.splitlines(keepends=True)[:LOOKED_AT]):
+        line = raw.decode("utf-8" if _is_utf_8(raw) else "cp1252", "replace")
+        for delimiter in DELIMITERS:
+            names = {plain_name(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])}
+            known = [field for field, aliases in NAMES.items() if not names.isdisjoint(aliases)]
+            if "date" in known and len(known) > 1:
+                return Heading(at, before, delimiter) if at else None
+        before += len(raw)
+    return None
+
+
+def _is_utf_8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def suggested_columns(header: Sequence[str]) -> dict[str, str]:
+    """Return by field of a mapping the column whose name suggests it."""
+    names = [plain_name(name) for name in header]
     found = {
-        field: next((table.header[names.index(name)] for name in known if name in names), None)
+        field: next((header[names.index(name)] for name in known if name in names), None)
         for field, known in NAMES.items()
     }
-    if found["date"] is None:
-        raise MappingNeeded.at("date", "No column is recognised as the date.")
     if found["amount"] is not None:
         found["debit"] = found["credit"] = None
-    elif found["debit"] is None and found["credit"] is None:
+    return {field: column for field, column in found.items() if column is not None}
+
+
+def suggest(table: Table) -> CsvMapping:
+    """Return what the columns' names suggest. **Raises** `MappingNeeded` where they do not say enough."""
+    found = suggested_columns(table.header)
+    if "date" not in found:
+        raise MappingNeeded.at("date", "No column is recognised as the date.")
+    if found.keys().isdisjoint(("amount", "debit", "credit")):
         raise MappingNeeded.at("amount", "No column is recognised as the amount.")
-    texts = [found.pop("text")]
-    return CsvMapping(
-        **{name: column for name, column in found.items() if column is not None},
-        text=[text for text in texts if text is not None],
-        delimiter=table.delimiter,
-        header_row=table.header_row,
-    )
+    texts = [found.pop("text")] if "text" in found else []
+    return CsvMapping(**found, text=texts, delimiter=table.delimiter, header_row=table.header_row)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:

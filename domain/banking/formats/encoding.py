@@ -1,5 +1,6 @@
 """From bytes to text: the encodings that banks use, and the files that are no text at all."""
 
+import codecs
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -21,6 +22,19 @@ NO_TEXT: Mapping[bytes, str] = MappingProxyType(
         b"\x1f\x8b": "a compressed file",
     }
 )
+
+
+def encoding_of(sample: bytes) -> str | None:
+    """Return the encoding of a file by its beginning, which may end in a letter; None where the file itself says it."""
+    if sample.startswith(tuple(MARKS)) or b"\x00" in sample:
+        return None
+    for name in GUESSES:
+        try:
+            codecs.getincrementaldecoder(name)().decode(sample)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return None
 
 
 def decoded(raw: bytes, *, encoding: str | None = None) -> tuple[str, str]:

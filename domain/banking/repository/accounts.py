@@ -25,6 +25,10 @@ class BankAccountRepository(BaseRepository[BankAccount]):
         )
         return self.session.execute(statement.limit(1)).first() is not None
 
+    def every(self) -> list[BankAccount]:
+        """Return all bank accounts."""
+        return list(self.session.scalars(self.scoped().order_by(BankAccount.id)))
+
     def any(self) -> bool:
         """Say whether the organization has a bank account."""
         statement = select(BankAccount.id).where(BankAccount.org_id == self.org_id).limit(1)

@@ -11,6 +11,7 @@ from domain.banking.service.automatic import Decided, Decisions, decide_by_rules
 from domain.banking.service.entries import gather_entries
 from domain.banking.service.lines import LineFilter, get_line, line_of, list_lines
 from domain.banking.service.outstanding import get_outstanding
+from domain.banking.service.rows import KnownAccount, NumberedLine, StatementFile, StatementRows, known_accounts
 from domain.banking.service.rules import BANK_RULES
 from domain.banking.service.statements import (
     Upload,
@@ -25,7 +26,11 @@ __all__ = [
     "BANK_RULES",
     "Decided",
     "Decisions",
+    "KnownAccount",
     "LineFilter",
+    "NumberedLine",
+    "StatementFile",
+    "StatementRows",
     "Upload",
     "check_bank_account",
     "create_bank_account",
@@ -36,6 +41,7 @@ __all__ = [
     "get_outstanding",
     "get_statement",
     "import_statement",
+    "known_accounts",
     "line_of",
     "list_lines",
     "list_statements",

@@ -17,6 +17,8 @@ from domain.core.db import UnitOfWork
 from domain.org.master_data import MasterData, Values
 from domain.org.profile import profile_of
 
+SHORTEST_NUMBER = 4
+
 
 def _values(uow: UnitOfWork, ctx: OrgContext, given: Values, row: BankAccount | None) -> Values:
     """Return the input as columns.
@@ -117,6 +119,20 @@ def delete_bank_account(uow: UnitOfWork, ctx: OrgContext, *, bank_account_id: UU
 def check_bank_account(uow: UnitOfWork, *, org_id: UUID, bank_account_id: UUID) -> None:
     """See that there is such a bank account. **Raises** `NotFoundError`."""
     BankAccountRepository(uow, org_id).get(bank_account_id)
+
+
+def is_named(named: str, *, iban: str | None, number: str | None) -> bool:
+    """Say whether a file's account is this one: banks write it as IBAN, as number, or with their own code before it."""
+    ours = ["".join(one for one in own if one.isalnum()).upper() for own in (iban, number) if own]
+    if not ours:
+        return True
+    parts = [named, *named.replace("/", " ").split()]
+    theirs = {"".join(one for one in part if one.isalnum()).upper().lstrip("0") for part in parts}
+    return any(
+        one and (own.endswith(one) or one.endswith(own.lstrip("0"))) and len(one) >= SHORTEST_NUMBER
+        for own in ours
+        for one in theirs
+    )
 
 
 def _catch_up(uow: UnitOfWork, ctx: OrgContext, entries: EntryRepository) -> None:

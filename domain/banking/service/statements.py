@@ -1,13 +1,10 @@
 """Statements: read, recognised, kept; the same file twice is one, and no line of the bank is kept twice."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-import msgspec
 
 from domain.banking.errors import (
     MappingNeeded,
@@ -16,13 +13,14 @@ from domain.banking.errors import (
     StatementTooLarge,
     StatementUnreadable,
 )
-from domain.banking.formats import ReadFile, ReadLine, read_file, recognise
+from domain.banking.fingerprints import fingerprints
+from domain.banking.formats import ReadFile, ReadLine, check_sums, read_file, recognise
 from domain.banking.formats.csv_columns import open_table
 from domain.banking.line_schemas import PreviewLine, StatementPreview
 from domain.banking.models import BankAccount, BankStatement
 from domain.banking.repository import BankAccountRepository, LineRepository, StatementRepository
 from domain.banking.schemas import CsvMapping, StatementFormat, StatementView
-from domain.banking.service.accounts import BANK_ACCOUNTS
+from domain.banking.service.accounts import BANK_ACCOUNTS, is_named
 from domain.banking.service.entries import gather_entries
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
@@ -37,7 +35,6 @@ from domain.org.profile import profile_of
 
 SHOWN = 20
 """Lines and rows that a preview shows."""
-SHORTEST_NUMBER = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +63,14 @@ def import_statement(
     statements = StatementRepository(uow, ctx.org_id)
     known = statements.with_hash(account.id, content_hash)
     if known is not None:
-        return _view(uow, ctx, known), False
+        return statement_view(uow, ctx, known), False
     digits = profile_of(uow, org_id=ctx.org_id).digits
     file = _read(upload, account, digits)
     _check(file, account, digits)
     row = _keep(uow, ctx, account, file, upload, content_hash)
-    if file.mapping is not None and account.mapping != (mapping := file.mapping.model_dump(mode="json")):
-        before = BANK_ACCOUNTS.views(uow, ctx, [account])[0]
-        account, _ = accounts.update(account, {"mapping": mapping})
-        after = BANK_ACCOUNTS.views(uow, ctx, [account])[0]
-        record_change(uow, ctx, action="bank_account.update", subject_id=account.id, before=before, after=after)
-    view = _view(uow, ctx, row)
+    if file.mapping is not None:
+        keep_mapping(uow, ctx, account, file.mapping)
+    view = statement_view(uow, ctx, row)
     record_change(uow, ctx, action="bank_statement.create", subject_id=view.id, after=view)
     gather_entries(uow, org_id=ctx.org_id)
     return view, True
@@ -100,8 +94,9 @@ def preview_statement(uow: UnitOfWork, ctx: OrgContext, *, bank_account_id: UUID
     table = file.table if file else open_table(upload.raw, upload.mapping, most=settings().max_statement_lines)
     read = file.statement if file else None
     lines = read.lines if read else []
-    fingerprints = _fingerprints(lines, file.format if file else StatementFormat.CSV)
-    recognised = len(LineRepository(uow, ctx.org_id).known(account.id, set(fingerprints)))
+    told_before = LineRepository(uow, ctx.org_id).known(
+        account.id, set(fingerprints(lines, file.format if file else StatementFormat.CSV))
+    )
 
     def told(amount: int | None) -> str | None:
         return None if amount is None else text_of(amount, digits)
@@ -118,7 +113,7 @@ def preview_statement(uow: UnitOfWork, ctx: OrgContext, *, bank_account_id: UUID
         closing_balance=told(read.closing) if read else None,
         lines=[_preview(line, digits) for line in lines[:SHOWN]],
         total_lines=len(lines),
-        recognised=recognised,
+        recognised=len(told_before),
         problem=problem,
     )
 
@@ -130,7 +125,7 @@ def list_statements(
     BankAccountRepository(uow, ctx.org_id).get(bank_account_id)
     statements = StatementRepository(uow, ctx.org_id)
     found = statements.page(paging, statements.column("bank_account_id") == bank_account_id)
-    return Page(items=[_view(uow, ctx, row) for row in found.rows], next_cursor=found.next_cursor)
+    return Page(items=[statement_view(uow, ctx, row) for row in found.rows], next_cursor=found.next_cursor)
 
 
 def get_statement(uow: UnitOfWork, ctx: OrgContext, *, bank_account_id: UUID, statement_id: UUID) -> StatementView:
@@ -138,7 +133,7 @@ def get_statement(uow: UnitOfWork, ctx: OrgContext, *, bank_account_id: UUID, st
     row = StatementRepository(uow, ctx.org_id).get(statement_id)
     if row.bank_account_id != bank_account_id:
         raise NotFoundError
-    return _view(uow, ctx, row)
+    return statement_view(uow, ctx, row)
 
 
 def gap_before(row: BankStatement, others: Sequence[BankStatement]) -> tuple[BankStatement, int] | None:
@@ -161,6 +156,18 @@ def gap_before(row: BankStatement, others: Sequence[BankStatement]) -> tuple[Ban
     if previous is None or previous.closing is None:
         return None
     return previous, row.opening - previous.closing
+
+
+def keep_mapping(uow: UnitOfWork, ctx: OrgContext, account: BankAccount, mapping: CsvMapping) -> BankAccount:
+    """Keep what the columns of the bank's files mean, on its account, which is locked."""
+    values = mapping.model_dump(mode="json")
+    if account.mapping == values:
+        return account
+    before = BANK_ACCOUNTS.views(uow, ctx, [account])[0]
+    account, _ = BankAccountRepository(uow, ctx.org_id).update(account, {"mapping": values})
+    after = BANK_ACCOUNTS.views(uow, ctx, [account])[0]
+    record_change(uow, ctx, action="bank_account.update", subject_id=account.id, before=before, after=after)
+    return account
 
 
 def _read(
@@ -189,37 +196,20 @@ def _check(file: ReadFile, account: BankAccount, digits: int) -> None:
     read = file.statement
     if read.currency is not None and read.currency != account.currency:
         raise StatementOfAnotherAccount(f"The statement is in {read.currency}, the account in {account.currency}.")
-    if read.account is not None and not _is_same(read.account, account):
+    if read.account is not None and not is_named(read.account, iban=account.iban, number=account.number):
         raise StatementOfAnotherAccount(f"It is the statement of {read.account[:40]}.")
-    moved = sum(line.amount for line in read.lines)
-    if read.opening is not None and read.closing is not None and read.opening + moved != read.closing:
-        told, made = (text_of(amount, digits) for amount in (read.closing, read.opening + moved))
-        raise StatementDoesNotAddUp(f"Opening balance and lines make {made}, the closing balance is {told}.")
-
-
-def _is_same(named: str, account: BankAccount) -> bool:
-    """Say whether a file's account is this one: banks write it as IBAN, as number, or with their own code before it."""
-    ours = ["".join(one for one in own if one.isalnum()).upper() for own in (account.iban, account.number) if own]
-    if not ours:
-        return True
-    parts = [named, *named.replace("/", " ").split()]
-    theirs = {"".join(one for one in part if one.isalnum()).upper().lstrip("0") for part in parts}
-    return any(
-        one and (own.endswith(one) or one.endswith(own.lstrip("0"))) and len(one) >= SHORTEST_NUMBER
-        for own in ours
-        for one in theirs
-    )
+    check_sums(read, digits)
 
 
 def _keep(  # noqa: PLR0917 - what one statement is made of
     uow: UnitOfWork, ctx: OrgContext, account: BankAccount, file: ReadFile, upload: Upload, content_hash: bytes
 ) -> BankStatement:
     read = file.statement
-    fingerprints = _fingerprints(read.lines, file.format)
+    keys = fingerprints(read.lines, file.format)
     lines = LineRepository(uow, ctx.org_id)
-    seen = lines.known(account.id, set(fingerprints))
+    seen = lines.known(account.id, set(keys))
     new: dict[str, tuple[int, ReadLine]] = {}
-    for at, (fingerprint, line) in enumerate(zip(fingerprints, read.lines, strict=True), start=1):
+    for at, (fingerprint, line) in enumerate(zip(keys, read.lines, strict=True), start=1):
         if fingerprint not in seen:
             new.setdefault(fingerprint, (at, line))
     days = [line.date for line in read.lines]
@@ -240,14 +230,15 @@ def _keep(  # noqa: PLR0917 - what one statement is made of
             "moved": sum(line.amount for line in read.lines),
         }
     )
-    lines.add_all([_row(account, statement, at, line, key) for key, (at, line) in new.items()])
+    lines.add_all([line_values(statement, at, line, key) for key, (at, line) in new.items()])
     return statement
 
 
-def _row(account: BankAccount, statement: BankStatement, at: int, line: ReadLine, fingerprint: str) -> dict[str, Any]:
+def line_values(statement: BankStatement, at: int, line: ReadLine, fingerprint: str) -> dict[str, Any]:
+    """Return a new line of a statement as columns; `at`: its number there, from 1."""
     return {
         "id": new_id(),
-        "bank_account_id": account.id,
+        "bank_account_id": statement.bank_account_id,
         "statement_id": statement.id,
         "line_no": at,
         "date": line.date,
@@ -261,31 +252,8 @@ def _row(account: BankAccount, statement: BankStatement, at: int, line: ReadLine
     }
 
 
-def _fingerprints(lines: Sequence[ReadLine], form: StatementFormat) -> list[str]:
-    """Return what each line is recognised by, when another file tells it again.
-
-    The bank's own id, where it gives one: in OFX it names one transaction of the account and no other; elsewhere it may
-    be a batch's, so that day and amount and a running number tell its lines apart. Without one it is day, amount and
-    what is written, with a running number: two coffees of one day are two lines, in every file that tells that day.
-    """
-    numbers: Counter[tuple[Any, ...]] = Counter()
-    found = []
-    for line in lines:
-        key: tuple[Any, ...]
-        if line.bank_id is not None and form is StatementFormat.OFX:
-            key = ("ofx", line.bank_id, line.amount)
-        elif line.bank_id is not None:
-            key = ("bank", line.bank_id, line.date.isoformat(), line.amount)
-        else:
-            written = " ".join(filter(None, (line.text, line.counterparty, line.reference))).casefold()
-            key = ("line", line.date.isoformat(), line.amount, written)
-        numbers[key] += 1
-        number = 1 if key[0] == "ofx" else numbers[key]
-        found.append(hashlib.sha256(msgspec.json.encode([*key, number])).hexdigest()[:40])
-    return found
-
-
-def _view(uow: UnitOfWork, ctx: OrgContext, row: BankStatement) -> StatementView:
+def statement_view(uow: UnitOfWork, ctx: OrgContext, row: BankStatement) -> StatementView:
+    """Return a statement as it is read."""
     digits = profile_of(uow, org_id=ctx.org_id).digits
     gap = gap_before(row, StatementRepository(uow, ctx.org_id).of_account(row.bank_account_id))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -32,6 +33,9 @@ class Convention:
 Cells = Sequence[str]
 Converted = tuple[list[str | None], dict[int, DomainError]]
 """Canonical text by row, None for an empty cell; and by row what is wrong with it."""
+
+KnownReading = tuple[dict[str, str], dict[str, Any]]
+"""By our column the name in the heading, and what else is said of such files, as it is given with an import."""
 
 Converter = Callable[[Cells, Convention], Converted]
 """Takes the cells of one column of a chunk: a column at once is many times faster than a cell at a time."""
@@ -171,6 +175,20 @@ class Kind(Protocol):
     def group(self) -> tuple[str, ...]:
         """Return the columns whose rows stay together."""
 
+    @property
+    def options(self) -> Mapping[str, str]:
+        """Return by its name what it takes beside the file, and what that means."""
+
+    @property
+    def reads_statements(self) -> bool:
+        """Return whether its files may come in the formats of banks."""
+
+    def suggests(self, heading: Sequence[str]) -> Mapping[str, str]:
+        """Return what a heading suggests beyond the names of columns; an empty name leaves a column out."""
+
+    def known_reading(self, uow: UnitOfWork, work: Work, heading: Sequence[str]) -> KnownReading | None:
+        """Return how files with this heading are read, where something else than imports keeps that."""
+
     def keys(self, batch: Batch) -> list[tuple[int, str, str]]:
         """Return what may be named once in a file: line, column and key of each."""
 
@@ -184,11 +202,26 @@ class Kind(Protocol):
         """End the pass that applied, once all rows are through: wait for what is still on its way, bring it home."""
 
 
-class SetKind:
+class KindDefaults:
+    """What kinds are, unless they say otherwise."""
+
+    group: tuple[str, ...] = ()
+    options: Mapping[str, str] = MappingProxyType({})
+    reads_statements = False
+
+    def suggests(self, heading: Sequence[str]) -> Mapping[str, str]:  # noqa: ARG002 - a protocol's method
+        """Suggest nothing."""
+        return {}
+
+    def known_reading(self, uow: UnitOfWork, work: Work, heading: Sequence[str]) -> KnownReading | None:  # noqa: ARG002
+        """Know nothing."""
+        return None
+
+
+class SetKind(KindDefaults):
     """What kinds share that are applied by statements over whole chunks, so that nothing is left behind a chunk."""
 
     key: tuple[str, ...]
-    group: tuple[str, ...] = ()
 
     def keys(self, batch: Batch) -> list[tuple[int, str, str]]:
         """Return the natural key of each row."""

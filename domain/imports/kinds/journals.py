@@ -142,6 +142,7 @@ class Journals(DocumentKind):
     key = ("reference",)
     group = ("reference",)
     reference = "reference"
+    options = MappingProxyType({"balance_with": "The code of the account for what a journal's sides differ by."})
     paths = MappingProxyType({"location_id": "location", "lines": "debit", "id": "reference"})
 
     def documents(self, uow: UnitOfWork, work: Work, batch: Batch) -> tuple[list[Document], list[Fault]]:

@@ -74,6 +74,39 @@ def test_rejected_rows_come_back_with_the_reason_and_are_taken_once_they_are_men
     assert skus(shop) == {"A", "B", "C", "D"}
 
 
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx"])
+def test_a_rejected_file_that_is_sent_back_as_it_is_gets_its_reasons_anew_and_no_second_column(shop, imported, form):
+    rows = [["sku", "name", "price"], ["A", "", "1"], ["B", "Bo", "x"]]
+    first = {
+        "csv": "\n".join(map(",".join, rows)),
+        "jsonl": "\n".join(json.dumps(dict(zip(rows[0], row, strict=True))) for row in rows[1:]),
+        "xlsx": workbook(rows),
+    }[form]
+    _, given_back = rejected(shop, imported(first, on_error="skip_rows"))
+    assert b"reason" in given_back or form == "xlsx"
+    _, again = rejected(shop, imported(given_back, on_error="skip_rows"))
+    _, once_more = rejected(shop, imported(again, on_error="skip_rows"))
+    if form == "xlsx":
+        sheets = [CalamineWorkbook.from_filelike(io.BytesIO(file)).get_sheet_by_index(0) for file in (again, once_more)]
+        again, once_more = (sheet.to_python() for sheet in sheets)
+        assert again[0] == ["sku", "name", "price", "reason"]
+    assert once_more == again
+
+
+def test_a_reason_in_the_middle_of_a_file_gives_way_to_the_new_one(shop, imported):
+    done = imported("sku,Reason,name,price\nA,old,,1\nB,old,Bo,2\n", on_error="skip_rows")
+    _, file = rejected(shop, done)
+    assert file.decode().splitlines() == ["sku,name,price,reason", "A,,1,name: There must be a value here."]
+
+
+def test_a_cell_too_many_is_not_lost_and_is_told_until_it_is_mended(shop, imported):
+    _, file = rejected(shop, imported("sku,name,price\nA,Ana, Perez,1\n", on_error="skip_rows"))
+    assert file.decode().splitlines()[1].startswith("A,Ana, Perez,")
+    assert file.decode().splitlines()[1].endswith(",1")
+    _, again = rejected(shop, imported(file, on_error="skip_rows"))
+    assert again == file
+
+
 def test_what_a_spreadsheet_would_run_comes_back_quoted_and_goes_in_as_it_was(shop, imported):
     done = imported("sku,name,price\n=1+1,@SUM(A1),-5\n", on_error="skip_rows")
     _, file = rejected(shop, done)

@@ -14,7 +14,7 @@ from domain.imports.errors import (
     RestOfDocumentError,
     TwiceInFileError,
 )
-from domain.imports.kinds.base import Batch, Column, Fault, Policy, Settled, Verdict, Work
+from domain.imports.kinds.base import Batch, Column, Fault, KindDefaults, Policy, Settled, Verdict, Work
 from domain.imports.kinds.documents.document import Document, faults_of, refused, runs
 from domain.imports.kinds.documents.outcomes import Outcomes
 from domain.operations.payload import differing_paths
@@ -33,7 +33,7 @@ TO_RING = "to_ring"
 """Where a transaction keeps the shards to be rung once it is committed."""
 
 
-class DocumentKind:
+class DocumentKind(KindDefaults):
     """A kind whose rows become operations, a document of rows that follow each other at a time.
 
     An operation's identity is made from its own reference: the same file again, or one that overlaps it, is a replay;

@@ -35,6 +35,7 @@ class Sales(DocumentKind):
     key = ("terminal", "receipt")
     group = ("terminal", "receipt")
     reference = "receipt"
+    options = MappingProxyType({"tender": "The payment method where the file names none; cash unless given."})
     paths = MappingProxyType(
         {
             "terminal_id": "terminal",
