@@ -219,6 +219,36 @@ def test_a_till_of_another_organization_is_not_there(shop: Shop, other_shop: Sho
     assert sales_of(other_shop) == []
 
 
+def test_the_rest_between_stop_and_resumption_counts_to_no_rate(shop: Shop) -> None:
+    import_id = hand_in(shop, "sku,name,price\n" + "".join(f"S{n},Item {n},1\n" for n in range(300)))
+    importer = Importer(chunk_rows=30, lease_s=0.0)
+    while look(shop, import_id).status != "applying" or not look(shop, import_id).rows_done:
+        importer.take_turn(shop.org_id, import_id, turn_s=0.0)
+    assert shop.post(f"/api/imports/{import_id}/cancel").status_code == 202
+    assert carry_on(shop, import_id).status == "cancelled"
+    with unit_of_work(shop.org_id) as uow:
+        rested = text(
+            "UPDATE core.imports SET pass_at = pass_at - interval '3 days', ended_at = ended_at - interval '3 days'"
+            " WHERE org_id = :org_id AND id = :id"
+        )
+        uow.session.execute(rested, {"org_id": shop.org_id, "id": import_id})
+        uow.commit()
+    resumed = shop.post(f"/api/imports/{import_id}/resume").json()
+    assert resumed["rate"] > 0.05
+    assert 0 < resumed["seconds_left"] < 3600
+
+
+def test_a_closed_organization_takes_no_further_chunk(shop: Shop) -> None:
+    import_id = hand_in(shop, "sku,name,price\n" + "".join(f"S{n},Item {n},1\n" for n in range(300)))
+    importer = Importer(chunk_rows=30, lease_s=0.0)
+    while look(shop, import_id).status != "applying" or not look(shop, import_id).rows_done:
+        importer.take_turn(shop.org_id, import_id, turn_s=0.0)
+    done = look(shop, import_id).rows_done
+    assert shop.post("/api/org/close", json={"name": "Café Sol"}).status_code == 200
+    view = carry_on(shop, import_id)
+    assert (view.status, view.error.code, view.rows_done) == ("failed", "org.closed", done)
+
+
 @pytest.mark.parametrize("phase", ["received", "checking", "applying"])
 @pytest.mark.parametrize("kind", ["items", "sales"])
 def test_it_is_stopped_in_any_phase_and_what_was_begun_goes_on_to_the_same_end(
