@@ -7,7 +7,8 @@ The words behind `json` name the parts of the answer that are shown, or with `na
 out: other ids, and times. A block `sql` is run by a superuser, past every guard of the database.
 
 A request whose type is `multipart/form-data` has the fields of its form a line each, and behind an empty line the file;
-what is shown of an import is what it had come to when it rested.
+what is shown of an import is what it had come to when it rested, or behind `http applied=n` once so many of its rows
+were applied, each in a chunk of its own. Server-sent events are shown as a list of them.
 
 `--check` writes nothing, shows what would change, and ends with status 1 if anything would. Where pages are named the
 others are left out.
@@ -25,6 +26,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 os.environ["ARCOIRIS_REGISTRATION"] = "true"
 os.environ["ARCOIRIS_LOG_LEVEL"] = "CRITICAL"
@@ -58,6 +60,8 @@ DRAINS = 5
 PATIENCE_S = 5
 TURN_S = 0.2
 FORM = "multipart/form-data"
+EVENTS = "text/event-stream"
+APPLIED = re.compile(r"applied=(\d+)")
 SHOP = (
     ("tax", "/api/pos/tax-rates", {"code": "VAT16", "name": "VAT 16 %", "percent": "16"}),
     ("market", "/api/inventory/locations", {"code": "MARKET", "name": "Market stall"}),
@@ -97,6 +101,7 @@ class Shop:
         self.superuser_url = superuser_url
         self.names: dict[str, str] = {}
         self.refused: str | None = None
+        self.importer = Importer()
         person = {"email": f"owner-{page}@example.com", "password": PASSWORD}
         self._must("/api/auth/register", {**person, "name": "Ana"})
         self.names["token"] = self._must("/api/auth/login", person)["access_token"]
@@ -118,7 +123,7 @@ class Shop:
             changed = connection.execute(self.filled(statement).encode()).rowcount
         assert changed == 1, f"{changed} rows: {statement}"
 
-    def send(self, block: str) -> tuple[Any, Any]:
+    def send(self, block: str, words: str = "") -> tuple[Any, Any]:
         """Send the request of a block; return its answer, and the journal if it posted one."""
         head, _, body = self.filled(block).partition("\n\n")
         (method, path), *extra = (line.split(maxsplit=1) for line in head.strip().splitlines())
@@ -133,13 +138,16 @@ class Shop:
         self.refused = None if answer.is_success else answer.text
         if not answer.content:
             return {"status": answer.status_code}, None
+        if answer.headers["content-type"].startswith(EVENTS):
+            return events_of(answer.text), None
         if "json" not in answer.headers["content-type"]:
             return answer.text, None
         told = answer.json()
         if answer.status_code == HTTPStatus.ACCEPTED and "slot" in told:
             self.tick()
         if answer.status_code == HTTPStatus.ACCEPTED and "rows_total" in told:
-            return self.rested(told), None
+            applied = APPLIED.search(words)
+            return self.rested(told) if applied is None else self.applied(told, int(applied[1])), None
         if not (isinstance(told, dict) and told.keys() >= {"kind", "status", "attempts", "subject"}):
             return told, None
         operation = self.ended(told["id"])
@@ -165,10 +173,18 @@ class Shop:
 
     def rested(self, view: Any) -> Any:
         """Return an import once it rests: carried on as the background does, and posted what it had accepted."""
-        importer, deadline = Importer(), time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + PATIENCE_S
         while Status(view["status"]) in OPEN and time.monotonic() < deadline:
-            importer.work(budget_s=TURN_S)
+            self.importer.work(budget_s=TURN_S)
             self.drain()
+            view = self.client.get(f"/api/imports/{view['id']}", headers=self.headers).json()
+        return view
+
+    def applied(self, view: Any, rows: int) -> Any:
+        """Return an import in the middle, once so many of its rows are applied; each is a chunk from here on."""
+        self.importer = Importer(chunk_rows=1)
+        while Status(view["status"]) in OPEN and not (view["status"] == "applying" and view["rows_done"] >= rows):
+            self.importer.take_turn(UUID(self.names["org"]), UUID(view["id"]), turn_s=0.0)
             view = self.client.get(f"/api/imports/{view['id']}", headers=self.headers).json()
         return view
 
@@ -219,6 +235,15 @@ def form_of(body: str) -> dict[str, Any]:
     return {"data": data, "files": {"file": (data.pop("file"), file.encode())}}
 
 
+def events_of(text: str) -> list[dict[str, Any]]:
+    """Return server-sent events, each with its name and its data."""
+    found = []
+    for block in text.strip().split("\n\n"):
+        fields = dict(line.split(": ", maxsplit=1) for line in block.splitlines())
+        found.append({"event": fields["event"], "data": json.loads(fields["data"])})
+    return found
+
+
 def part_of(answer: Any, path: str) -> Any:
     """Return the part of an answer that a dotted path names."""
     part = answer
@@ -262,7 +287,7 @@ def answered(shop: Shop, page: str) -> Iterator[str]:
         end = block.end()
         if kind == "http":
             assert shop.refused is None, shop.refused
-            answer, journal = shop.send(text)
+            answer, journal = shop.send(text, words)
         elif kind == "sql":
             shop.spoil(text)
         elif kind == "json":

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.banking.errors import MappingNeeded, StatementOfAnotherAccount, StatementUnreadable
-from domain.banking.formats import read_file
+from domain.banking.formats import read_file, recognise
 from domain.banking.schemas import CsvMapping, StatementFormat
 from tests.domain.banking import samples
 
@@ -101,6 +101,12 @@ def test_a_byte_order_mark_is_no_part_of_a_name(mark):
 
 def test_utf_16_is_text_too():
     assert told(samples.CSV_US.decode().encode("utf-16")) == told(samples.CSV_US)
+
+
+def test_times_of_day_in_a_csv_are_no_tags_of_an_mt940():
+    raw = b"Date,Description,Amount\n2026-02-02 10:20:00,Rent,-5.00\n2026-02-02 11:25:30,Coffee,-1.00\n"
+    assert recognise(raw) is StatementFormat.CSV
+    assert recognise(b"{1:F01X}{2:I940X}{4:\r\n" + samples.MT940) is StatementFormat.MT940
 
 
 def test_a_day_that_could_be_two_days_is_asked_for():

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 
 import pytest
 
@@ -9,6 +10,7 @@ from domain.core.settings import settings
 from tests.api.bank import Bank, csv_of
 from tests.domain.banking import samples
 from tests.domain.imports.conftest import finish, hand_in
+from tests.domain.imports.test_a_killed_worker_repeats_nothing_and_loses_nothing import start
 from tests.domain.imports.test_past_sales_come_in_from_files import rejects
 from tests.domain.imports.test_what_was_checked_is_what_is_applied import apply, numbers, rejected
 from tests.shops import open_shop
@@ -168,6 +170,38 @@ def stop_while_applying(shop, import_id):
     assert shop.post(f"{address}/cancel").status_code == 202
     importer.take_turn(shop.org_id, import_id)
     return shop.get(address).json()
+
+
+@pytest.mark.slow
+def test_killed_workers_keep_each_line_once_and_the_statement_whole(client):
+    lines = [(f"2026-0{n // 500 + 1}-{n // 20 % 25 + 1:02}", f"Coffee {n % 3}", "-1.00") for n in range(4_000)]
+    raw = csv_of(*lines, *lines[:100])
+    seen = []
+    for kills in (0, 5):
+        shop = open_shop(client)
+        bank = Bank.opened(shop)
+        import_id = hand_in(shop, raw, **SAME, options=OPTIONS)
+        address = f"/api/imports/{import_id}"
+        worker, places = start(chunk_rows=200), set()
+        try:
+            while (view := shop.get(address).json())["status"] not in {"done", "failed"}:
+                place = (view["status"], view["rows_done"])
+                if len(places) < kills and view["rows_done"] and place not in places:
+                    places.add(place)
+                    time.sleep(0.02 * len(places))
+                    worker.kill()
+                    worker.wait()
+                    worker = start(chunk_rows=200)
+                time.sleep(0.05)
+        finally:
+            worker.kill()
+            worker.wait()
+        assert (view["status"], view["rows_new"], len(places)) == ("done", 4_100, kills), view["error"]
+        [statement] = statements(bank)
+        assert bank.read(raw).json() == statement
+        seen.append((without_ids(statement), bank.outstanding("2026-12-31")["statement_balance"]))
+    assert seen[0] == seen[1]
+    assert seen[0][1] == "-4100.00"
 
 
 def test_a_statement_that_was_stopped_is_completed_by_the_same_file_sent_again_by_either_way(client):

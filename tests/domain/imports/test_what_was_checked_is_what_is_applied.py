@@ -99,6 +99,14 @@ def test_a_reason_in_the_middle_of_a_file_gives_way_to_the_new_one(shop, importe
     assert file.decode().splitlines() == ["sku,name,price,reason", "A,,1,name: There must be a value here."]
 
 
+def test_a_decimal_comma_that_was_said_of_a_csv_file_is_not_believed_of_a_workbook(shop, imported):
+    assert imported("sku;name;price\nA;Ana;1,50\n", decimal_comma=True).status == "done"
+    done = imported(workbook([["sku", "name", "price"], ["W", "Wes", 1.25], ["V", "Vic", "1.75"]]))
+    assert (done.status, done.shape.decimal_comma) == ("done", False), done.error
+    prices = {item["sku"]: item["price"] for item in shop.get("/api/inventory/items").json()["items"]}
+    assert prices == {"A": "1.50", "W": "1.25", "V": "1.75"}
+
+
 def test_a_cell_too_many_is_not_lost_and_is_told_until_it_is_mended(shop, imported):
     _, file = rejected(shop, imported("sku,name,price\nA,Ana, Perez,1\n", on_error="skip_rows"))
     assert file.decode().splitlines()[1].startswith("A,Ana, Perez,")
