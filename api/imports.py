@@ -16,6 +16,7 @@ from api.resources import FOUND, LISTED
 from domain.core.context import OrgContext
 from domain.core.db import unit_of_work
 from domain.core.errors import InvalidError
+from domain.core.health import UNREACHABLE
 from domain.core.schemas import Page
 from domain.imports import service
 from domain.imports.kinds import KINDS
@@ -184,8 +185,13 @@ async def _events(ctx: OrgContext, first: ImportView) -> AsyncIterator[str]:
     yield _event(view)
     while Status(view.status) in OPEN:
         await asyncio.sleep(POLL_S)
-        view = await to_thread.run_sync(_now, ctx, first.id)
-        yield _event(view)
+        try:
+            view = await to_thread.run_sync(_now, ctx, first.id)
+        except UNREACHABLE:
+            # Who follows waits with us until the database is back.
+            yield ": waiting\n\n"
+        else:
+            yield _event(view)
 
 
 def _event(view: ImportView) -> str:
