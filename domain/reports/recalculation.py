@@ -231,7 +231,7 @@ def _summaries_apart(uow: UnitOfWork, ctx: OrgContext, *, repair: bool) -> list[
     """
     uow.driver.execute(PLANS, ("off",))
     org_id = ctx.org_id
-    rows = uow.driver.execute(SUMMARIES, {"org_id": org_id}).fetchall()
+    rows = [row for statement in SUMMARIES for row in uow.driver.execute(statement, {"org_id": org_id}).fetchall()]
     uow.driver.execute(PLANS, ("on",))
     digits = profile_of(uow, org_id=org_id).digits
     apart = [Difference(org_id, what, place, is_now, expected, digits) for what, place, is_now, expected in rows]

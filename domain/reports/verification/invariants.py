@@ -32,7 +32,7 @@ INVARIANTS = (
             money.STORED_VALUES,
             foreign.ITEMS,
             shifts.TOTALS,
-            summaries.SUMMARIES,
+            *summaries.SUMMARIES,
             periods.POSTED_INTO_CLOSED,
             periods.FIGURES,
             periods.RESULTS,
