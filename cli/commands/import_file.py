@@ -24,6 +24,56 @@ SHOWN_FAULTS = 20
 GOOD = {"done", "checked"}
 
 
+Kind = Annotated[
+    str,
+    typer.Argument(
+        help="What the rows are: items, customers, suppliers, price_lists, opening_stock, journals, sales or"
+        " bank_statement."
+    ),
+]
+File = Annotated[
+    Path,
+    typer.Argument(
+        help="CSV, XLSX or JSON lines; a bank statement also OFX, CAMT.053 or MT940. May be gzipped.",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+OnError = Annotated[
+    Literal["reject_file", "skip_rows"], typer.Option(help="What a row that cannot be taken means for the others.")
+]
+Policy = Annotated[
+    Literal["upsert", "create_only", "update_only"],
+    typer.Option(help="What may become of a row: whether what is there already is changed, and what is not is made."),
+]
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="COLUMN=NAME",
+        help="Which name of the heading is our column; without a name, none is. May be given several times.",
+    ),
+]
+Options = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--option",
+        metavar="NAME=VALUE",
+        help="What the kind takes beside: tender of sales, balance_with of journals, bank_account of a bank statement."
+        " May be given several times.",
+    ),
+]
+Form = Annotated[
+    Literal["csv", "xlsx", "jsonl", "ofx", "camt053", "mt940"] | None,
+    typer.Option("--format", help="Of the file, unless it is recognised."),
+]
+DecimalComma = Annotated[
+    bool | None, typer.Option("--decimal-comma/--decimal-point", help="In numbers, unless it is recognised.")
+]
+DateFormat = Annotated[
+    Literal["ymd", "dmy", "mdy"] | None, typer.Option(help="The order of year, month and day, unless it is recognised.")
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("import")(import_file)
@@ -31,54 +81,19 @@ def register(app: typer.Typer) -> None:
 
 def import_file(
     *,
-    kind: Annotated[
-        str,
-        typer.Argument(
-            help="What the rows are: items, customers, suppliers, price_lists, opening_stock, journals, sales or"
-            " bank_statement."
-        ),
-    ],
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="CSV, XLSX or JSON lines; a bank statement also OFX, CAMT.053 or MT940. May be gzipped.",
-            exists=True,
-            dir_okay=False,
-        ),
-    ],
+    kind: Kind,
+    file: File,
     org: Annotated[UUID | None, typer.Option(help="The organization; not needed where there is one only.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only.")] = False,
-    on_error: Annotated[
-        Literal["reject_file", "skip_rows"], typer.Option(help="What a row that cannot be taken means for the others.")
-    ] = "reject_file",
-    policy: Annotated[
-        Literal["upsert", "create_only", "update_only"], typer.Option(help="What may become of a row.")
-    ] = "upsert",
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="COLUMN=NAME",
-            help="Which name of the heading is our column; without a name, none is. May be given several times.",
-        ),
-    ] = None,
-    option: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME=VALUE",
-            help="What the kind takes beside: tender of sales, balance_with of journals, bank_account of a bank"
-            " statement. May be given several times.",
-        ),
-    ] = None,
-    form: Annotated[
-        Literal["csv", "xlsx", "jsonl", "ofx", "camt053", "mt940"] | None,
-        typer.Option("--format", help="Of the file, unless it is recognised."),
-    ] = None,
+    on_error: OnError = "reject_file",
+    policy: Policy = "upsert",
+    mapping: Mapping = None,
+    options: Options = None,
+    form: Form = None,
     encoding: Annotated[str | None, typer.Option(help="Of the file, unless it is recognised.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="Between cells, unless it is recognised.")] = None,
-    decimal_comma: Annotated[
-        bool | None, typer.Option("--decimal-comma/--decimal-point", help="Unless it is recognised.")
-    ] = None,
-    date_format: Annotated[Literal["ymd", "dmy", "mdy"] | None, typer.Option(help="Unless it is recognised.")] = None,
+    decimal_comma: DecimalComma = None,
+    date_format: DateFormat = None,
     rejected: Annotated[Path | None, typer.Option(help="Where to write the rows that cannot be taken.")] = None,
     data: Data = None,
     as_json: AsJson = False,
@@ -100,7 +115,7 @@ def import_file(
             on_error=on_error,
             policy=policy,
             mapping=_pairs("--mapping", mapping) if mapping else None,
-            options=_pairs("--option", option or []),
+            options=_pairs("--option", options or []),
             format=form,
             encoding=encoding,
             delimiter=delimiter,
