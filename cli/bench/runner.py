@@ -20,6 +20,7 @@ from cli.bench.measures.bulk import bulk
 from cli.bench.measures.drain import drain, drain_cpu
 from cli.bench.measures.end_to_end import CLIENTS, end_to_end
 from cli.bench.measures.hot_spot import hot_spot
+from cli.bench.measures.imports import item_import
 from cli.bench.measures.latency import latency
 from cli.bench.measures.many_tenants import many_tenants
 from cli.bench.measures.plain_posting import plain_posting
@@ -52,6 +53,7 @@ class Plan:
     shift_sales: int = 27_000
     report_sales: int = 375_000
     """What is sold over a year before the reports are asked, besides what other measures have sold; 4 lines each."""
+    import_rows: int = 100_000
     year_days: int = 0
     """How much of the real year is replayed; none in a short run."""
 
@@ -77,6 +79,7 @@ QUICK = Plan(
     second_start=False,
     shift_sales=1_500,
     report_sales=4_000,
+    import_rows=10_000,
 )
 
 
@@ -138,7 +141,7 @@ def posting_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> tuple[
 def http_measures(
     folder: Path, plan: Plan, closing: Closing, *, seed: int, say: Say
 ) -> tuple[list[Result], list[float]]:
-    """Return B4 to B7 and B11 on one installation, and what each of its workers weighs afterwards, megabytes.
+    """Return B4 to B7, B11 and B12 on one installation, and what each of its workers weighs afterwards, megabytes.
 
     `closing` is the half of B11 that was measured without HTTP.
     """
@@ -159,6 +162,8 @@ def http_measures(
         say("B11: trial balance")
         workers_mb = place.worker_memory_mb()
         balanced = trial_balance(place, closing, seed=seed + 1)
+        say("B12: a catalogue from a file")
+        results.append(_now(item_import(place, folder.with_name("files"), rows=plan.import_rows, seed=seed)))
         say("B11: every report")
         results.append(_now(widened(balanced, reports(place, sales=plan.report_sales, seed=seed + 2))))
     return results, workers_mb

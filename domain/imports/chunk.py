@@ -7,20 +7,29 @@ from collections.abc import Mapping, Sequence
 
 from domain.core.db import UnitOfWork
 from domain.imports.errors import MissingError, TooManyCellsError, TwiceInFileError
-from domain.imports.kinds.base import Batch, Fault, Kind, Verdict, Work
+from domain.imports.kinds.base import Batch, Fault, Kind, Verdict, Work, without
 from domain.imports.kinds.documents.document import whole_groups
+from domain.imports.named import Named
 from domain.imports.reader import column_of
 from domain.imports.reading.opening import Row
 from domain.imports.repository import Imports
 
 
 def process_chunk(
-    uow: UnitOfWork, kind: Kind, work: Work, rows: Sequence[Row], *, places: Mapping[str, int], width: int
+    uow: UnitOfWork,
+    kind: Kind,
+    work: Work,
+    rows: Sequence[Row],
+    *,
+    places: Mapping[str, int],
+    width: int,
+    named: Named,
 ) -> Verdict:
     """Check the rows of a chunk, and apply those without a fault if that is asked for.
 
     `places`: by our column its place in the file; `width`: how many columns the heading has. What the check had
-    rejected is left out when the file is applied, so that exactly that is applied which the check had shown.
+    rejected is left out when the file is applied, so that exactly that is applied which the check had shown. `named`: what the file
+    has named so far.
     """
     imports = Imports(uow, work.ctx.org_id)
     if work.apply:
@@ -28,9 +37,9 @@ def process_chunk(
         rows = [row for row in rows if row[0] not in before]
     batch, faults = converted(kind, work, rows, places=places, width=width)
     if not work.apply:
-        faults += _named_twice(imports, kind, work, batch)
+        faults += _named_twice(uow, kind, work, batch, named)
     faults += whole_groups(batch, kind.group, faults)
-    batch = _without(batch, faults)
+    batch = without(batch, faults)
     batch.cells = dict(rows)
     verdict = kind.process(uow, work, batch) if len(batch) else Verdict()
     verdict.faults = [*faults, *verdict.faults]
@@ -63,20 +72,12 @@ def converted(
     return Batch(lines, values), faults
 
 
-def _named_twice(imports: Imports, kind: Kind, work: Work, batch: Batch) -> list[Fault]:
+def _named_twice(uow: UnitOfWork, kind: Kind, work: Work, batch: Batch, named: Named) -> list[Fault]:
     found = kind.keys(batch)
     if not found:
         return []
-    if imports.name_keys(work.import_id, found):
-        return []
+    twice = named.name(uow, work.ctx.org_id, work.import_id, line=batch.lines[0], found=found)
     return [
         Fault.of(found[at][0], found[at][1], TwiceInFileError(f"The same stands on line {line:,} of this file."))
-        for at, line in imports.named_before(work.import_id, found)
+        for at, line in twice
     ]
-
-
-def _without(batch: Batch, faults: Sequence[Fault]) -> Batch:
-    wrong = {fault.line for fault in faults}
-    if not wrong:
-        return batch
-    return batch.kept([at for at, line in enumerate(batch.lines) if line not in wrong])

@@ -23,7 +23,7 @@ from domain.imports.kinds.documents import TO_RING
 from domain.imports.progress import OPEN
 from domain.imports.reader import Reader, shape_from
 from domain.imports.repository import Imports
-from domain.imports.stages import CHUNK_ROWS, LIMITS, Step, begin, carry_on, end_with
+from domain.imports.stages import LIMITS, Step, begin, carry_on, end_with
 from domain.operations.service import ring_shards
 
 LEASE_S = 5.0
@@ -61,13 +61,14 @@ class Importer:
     def __init__(
         self,
         *,
-        chunk_rows: int = CHUNK_ROWS,
+        chunk_rows: int | None = None,
         lease_s: float = LEASE_S,
         doorbell: Callable[[Sequence[int]], None] = lambda _: None,
     ) -> None:
         """Start with no file open; `lease_s`: for how long a worker without a sign of life is believed to live.
 
-        `doorbell(shards)` tells workers of what a chunk had accepted; it may lose, as the sweep rings too.
+        `chunk_rows`: so many rows at a time; else as many as take a moment. `doorbell(shards)` tells workers of what a
+        chunk had accepted; it may lose, as the sweep rings too.
         """
         self._doorbell = doorbell
         self.worker = uuid4()
@@ -157,11 +158,13 @@ class Importer:
         reader = self._reader(row.org_id, row.id, next_row=row.next_row, given=row.given)
         step = begin if row.status == "received" else carry_on
         to_ring: list[int] = []
+        began = time.monotonic()
         with unit_of_work(org_id) as uow:
             uow.driver.execute(LIMITS)
-            taken = step(uow, row, reader, worker=self.worker, chunk_rows=self._chunk_rows)
+            taken = step(uow, row, reader, worker=self.worker, chunk_rows=self._chunk_rows or reader.pace.rows)
             if taken is not None:
                 uow.commit()
+                reader.pace.took(reader.next_row - row.next_row, time.monotonic() - began)
                 to_ring = sorted(uow.session.info.pop(TO_RING, ()))
         if to_ring:
             self._ring(org_id, to_ring)

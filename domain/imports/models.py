@@ -91,7 +91,7 @@ class ImportReject(Base, OrgScoped):
 
 
 class ImportKey(Base, OrgScoped):
-    """What a file has named so far, and on which line first: a second one is found however far behind it stands."""
+    """What a file may name often, on which line first and how often so far."""
 
     __tablename__ = "import_keys"
     __table_args__ = CORE
@@ -100,6 +100,18 @@ class ImportKey(Base, OrgScoped):
     key: Mapped[str] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(BigInteger)
     times: Mapped[int] = mapped_column(Integer, server_default="1")
+
+
+class ImportNamed(Base, OrgScoped):
+    """What the rows of one chunk name, each key once in a file, and on which lines; `line`: where the chunk begins."""
+
+    __tablename__ = "import_named"
+    __table_args__ = CORE
+
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    line: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    keys: Mapped[str]
+    lines: Mapped[str]
 
 
 class ImportOperation(Base, OrgScoped):

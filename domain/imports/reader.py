@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from domain.imports.named import Named
+from domain.imports.pace import Pace
 from domain.imports.reading import Format, Shape, open_file
 from domain.imports.reading.opening import Row
 from domain.imports.repository import pieces_of
@@ -19,6 +21,7 @@ class Reader:
         """Open the file at its first row. **Raises** the errors of reading."""
         self._reading = open_file(lambda: pieces_of(org_id, import_id), given=given)
         self._rest: list[Row] = []
+        self.named, self.pace = Named(), Pace()
         self.next_row = 0
         self.ended = False
 

@@ -41,17 +41,6 @@ SELECT i.next_row FROM core.imports i
 WHERE i.org_id = %(org_id)s AND i.id = %(id)s AND i.worker = %(worker)s AND i.status = %(status)s
 FOR UPDATE SKIP LOCKED
 """
-# A key that the file has named before: the first line keeps it.
-NAME_KEYS = r"""
-WITH given AS MATERIALIZED (
-    SELECT g.key, min(g.line) AS line FROM unnest(
-        string_to_array(%(keys)s, E'\x1e'), string_to_array(%(lines)s, ',')::bigint[]
-    ) AS g (key, line) GROUP BY g.key
-)
-INSERT INTO core.import_keys (org_id, import_id, key, line)
-SELECT %(org_id)s, %(import_id)s, g.key, g.line FROM given g ORDER BY g.key
-ON CONFLICT DO NOTHING
-"""
 COUNT_KEYS = """
 WITH given AS MATERIALIZED (
     SELECT * FROM unnest(%(keys)s::text[], %(lines)s::bigint[], %(times)s::integer[]) AS g (key, line, times)
@@ -62,17 +51,6 @@ WITH given AS MATERIALIZED (
     RETURNING k.key, k.times
 )
 SELECT c.key, c.times - g.times FROM counted c JOIN given g ON g.key = c.key
-"""
-NAMED_BEFORE = r"""
-SELECT g.n, f.line FROM unnest(
-    string_to_array(%(keys)s, E'\x1e'), string_to_array(%(lines)s, ',')::bigint[]
-) WITH ORDINALITY AS g (key, line, n)
-CROSS JOIN LATERAL (
-    SELECT k.line FROM core.import_keys k
-    WHERE k.org_id = %(org_id)s AND k.import_id = %(import_id)s AND k.key = g.key LIMIT 1
-) f
-WHERE f.line <> g.line
-ORDER BY g.n
 """
 REJECT = """
 INSERT INTO core.import_rejects AS r (org_id, import_id, line, cells, errors)
@@ -85,7 +63,7 @@ ENDED = """EXISTS (
 )"""
 DROP_ROWS = tuple(
     f"DELETE FROM core.{table} r WHERE r.org_id = %(org_id)s AND {ENDED}"  # noqa: S608 - constants of this file
-    for table in ("import_rejects", "import_keys", "import_operations")
+    for table in ("import_rejects", "import_keys", "import_named", "import_operations")
 )
 DROP_FILES = f"""
 DELETE FROM core.import_files r WHERE r.org_id = %(org_id)s AND (
@@ -152,10 +130,6 @@ class Imports(BaseRepository[Import]):
         found: UUID | None = self.session.scalar(statement.order_by(Import.created_at.desc()).limit(1))
         return found
 
-    def name_keys(self, import_id: UUID, found: Sequence[tuple[int, str, str]]) -> bool:
-        """Keep which line names a key first; say whether each of them was named for the first time."""
-        return self._uow.driver.execute(NAME_KEYS, self._keys(import_id, found)).rowcount == len(found)
-
     def count_keys(self, import_id: UUID, found: Sequence[tuple[str, int, int]]) -> dict[str, int]:
         """Count keys that a file may name often: key, line and how often it is named; return how often it was before.
 
@@ -165,11 +139,6 @@ class Imports(BaseRepository[Import]):
         keys, lines, times = ([one[at] for one in sorted(found)] for at in range(3))
         rows = self._uow.driver.execute(COUNT_KEYS, {**given, "keys": keys, "lines": lines, "times": times}).fetchall()
         return dict(rows)
-
-    def named_before(self, import_id: UUID, found: Sequence[tuple[int, str, str]]) -> list[tuple[int, int]]:
-        """Return, by place in `found`, on which other line a key stands already."""
-        rows = self._uow.driver.execute(NAMED_BEFORE, self._keys(import_id, found)).fetchall()
-        return [(n - 1, line) for n, line in rows]
 
     def reject(self, import_id: UUID, cells: Mapping[int, list[str]], faults: Iterable["Fault"]) -> None:
         """Keep rows that are not taken; what is wrong with a row that was kept before is added."""
@@ -233,8 +202,9 @@ class Imports(BaseRepository[Import]):
 
     def drop_keys(self, import_id: UUID) -> None:
         """Forget what a file has named, once it is through."""
-        statement = text("DELETE FROM core.import_keys WHERE org_id = :org_id AND import_id = :import_id")
-        self.session.execute(statement, {"org_id": self.org_id, "import_id": import_id})
+        given = (self.org_id, import_id)
+        self._uow.driver.execute("DELETE FROM core.import_keys WHERE org_id = %s AND import_id = %s", given)
+        self._uow.driver.execute("DELETE FROM core.import_named WHERE org_id = %s AND import_id = %s", given)
 
     def kept_mapping(self, kind: str, fingerprint: str) -> ImportMapping | None:
         """Return how this organization reads files with this heading, if it has read one."""
@@ -246,15 +216,6 @@ class Imports(BaseRepository[Import]):
             ImportMapping(org_id=self.org_id, kind=kind, fingerprint=fingerprint, mapping=mapping, given=given)
         )
         self.session.flush()
-
-    def _keys(self, import_id: UUID, found: Sequence[tuple[int, str, str]]) -> dict[str, Any]:
-        return {
-            "org_id": self.org_id,
-            "import_id": import_id,
-            # Lists of the driver's own making are slow to write; no key has a control character in it.
-            "keys": "\x1e".join([key for _, _, key in found]),
-            "lines": ",".join([str(line) for line, _, _ in found]),
-        }
 
 
 def pieces_of(org_id: UUID, import_id: UUID) -> Iterator[bytes]:

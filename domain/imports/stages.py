@@ -27,7 +27,6 @@ from domain.imports.repository import Imports
 from domain.org.errors import OrganizationClosed
 from domain.org.profile import is_closed, profile_of
 
-CHUNK_ROWS = 2_000
 MOST_WAIT_S = 30.0
 # A worker that is killed takes its statements with it within a second. The statements here are by key: a sequential
 # scan of a large table is never what they mean.
@@ -120,7 +119,7 @@ def carry_on(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chun
     if wait_s > 0:
         return _wait(uow, row, worker, wait_s)
     together = [places[name] for name in kind.group if name in places]
-    rows = [] if row.cancel_requested else reader.take(chunk_rows, together=together)
+    rows = [] if row.cancel_requested else reader.take(min(chunk_rows, kind.most_rows), together=together)
     imports = Imports(uow, row.org_id)
     if not imports.hold(row.id, worker=worker, status=row.status):
         return None
@@ -133,7 +132,7 @@ def carry_on(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chun
         return _end_pass(uow, imports, now, kind, work)
     # Only a file of JSON lines has columns behind its heading: names that came up later.
     width = max(len(row.heading), len(reader.heading))
-    verdict = process_chunk(uow, kind, work, rows, places=places, width=width)
+    verdict = process_chunk(uow, kind, work, rows, places=places, width=width, named=reader.named)
     rejected = len({fault.line for fault in verdict.faults})
     imports.note(
         now,

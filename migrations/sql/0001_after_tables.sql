@@ -79,6 +79,75 @@ $$;
 CREATE TRIGGER type_stays BEFORE UPDATE OF type ON acct.chart_of_accounts
 FOR EACH ROW WHEN (OLD.type <> NEW.type) EXECUTE FUNCTION acct.refuse_other_type();
 
+-- What items name, their category and tax rate, is looked up and locked as a foreign key would, but once for a statement:
+-- a catalogue names the same few rows again and again, and a foreign key's checks cost more than all else of an insert.
+CREATE FUNCTION inv.refuse_unknown_names() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM (SELECT DISTINCT m.org_id, m.category FROM made m WHERE m.category IS NOT NULL) n
+    LEFT JOIN LATERAL (
+        SELECT true AS known FROM inv.categories c WHERE c.org_id = n.org_id AND c.code = n.category FOR KEY SHARE
+    ) k ON true
+    WHERE k.known IS NULL;
+    IF FOUND THEN
+        RAISE EXCEPTION 'an item names a category that is not there'
+        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'fk_items_org_id_category';
+    END IF;
+    PERFORM FROM (SELECT DISTINCT m.org_id, m.tax_rate_id FROM made m WHERE m.tax_rate_id IS NOT NULL) n
+    LEFT JOIN LATERAL (
+        SELECT true AS known FROM pos.tax_rates r WHERE r.org_id = n.org_id AND r.id = n.tax_rate_id FOR KEY SHARE
+    ) k ON true
+    WHERE k.known IS NULL;
+    IF FOUND THEN
+        RAISE EXCEPTION 'an item names a tax rate that is not there'
+        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'fk_items_org_id_tax_rate_id';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER names_are_known AFTER INSERT ON inv.items
+REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION inv.refuse_unknown_names();
+CREATE TRIGGER changed_names_are_known AFTER UPDATE ON inv.items
+REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION inv.refuse_unknown_names();
+
+-- Items follow their category when it is renamed. What an item names stays: whoever takes it away has waited for those
+-- who had locked it, and sees their items.
+CREATE FUNCTION inv.follow_category() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE inv.items i SET category = NEW.code WHERE i.org_id = OLD.org_id AND i.category = OLD.code;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION inv.refuse_named_by_items() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'categories' THEN
+        PERFORM FROM inv.items i WHERE i.org_id = OLD.org_id AND i.category = OLD.code LIMIT 1;
+    ELSE
+        PERFORM FROM inv.items i WHERE i.org_id = OLD.org_id AND i.tax_rate_id = OLD.id LIMIT 1;
+    END IF;
+    IF FOUND THEN
+        RAISE EXCEPTION 'an item names this row of %.%', TG_TABLE_SCHEMA, TG_TABLE_NAME
+        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = TG_NAME;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER items_follow AFTER UPDATE OF code ON inv.categories FOR EACH ROW
+WHEN (OLD.org_id = NEW.org_id AND OLD.code <> NEW.code) EXECUTE FUNCTION inv.follow_category();
+CREATE TRIGGER named_by_items AFTER DELETE ON inv.categories
+FOR EACH ROW EXECUTE FUNCTION inv.refuse_named_by_items();
+CREATE TRIGGER named_by_items_of_org AFTER UPDATE OF org_id ON inv.categories
+FOR EACH ROW WHEN (OLD.org_id <> NEW.org_id) EXECUTE FUNCTION inv.refuse_named_by_items();
+CREATE TRIGGER named_by_items AFTER DELETE ON pos.tax_rates
+FOR EACH ROW EXECUTE FUNCTION inv.refuse_named_by_items();
+CREATE TRIGGER named_by_items_of_id AFTER UPDATE OF org_id, id ON pos.tax_rates
+FOR EACH ROW WHEN ((OLD.org_id, OLD.id) <> (NEW.org_id, NEW.id)) EXECUTE FUNCTION inv.refuse_named_by_items();
+
 -- Posted means immutable, whoever asks.
 CREATE FUNCTION core.refuse_change() RETURNS trigger
 LANGUAGE plpgsql AS $$

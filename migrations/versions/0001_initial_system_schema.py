@@ -397,6 +397,16 @@ def upgrade() -> None:
         schema="core",
     )
     op.create_table(
+        "import_named",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("line", sa.BigInteger(), nullable=False),
+        sa.Column("keys", sa.Text(), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "import_id", "line", name=op.f("pk_import_named")),
+        schema="core",
+    )
+    op.create_table(
         "import_operations",
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.Column("import_id", sa.Uuid(), nullable=False),
@@ -1349,19 +1359,7 @@ def upgrade() -> None:
             ["acct.chart_of_accounts.org_id", "acct.chart_of_accounts.id"],
             name=op.f("fk_items_org_id_sales_account_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id", "tax_rate_id"],
-            ["pos.tax_rates.org_id", "pos.tax_rates.id"],
-            name=op.f("fk_items_org_id_tax_rate_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["org_id", "category"],
-            ["inv.categories.org_id", "inv.categories.code"],
-            name=op.f("fk_items_org_id_category"),
-            onupdate="CASCADE",
-        ),
         sa.CheckConstraint("NOT (stocked AND (is_kit OR gift_card))", name=op.f("ck_items_never_stocked")),
-        sa.ForeignKeyConstraint(["org_id"], ["core.organizations.id"], name=op.f("fk_items_org_id")),
         sa.PrimaryKeyConstraint("org_id", "id", name=op.f("pk_items")),
         sa.UniqueConstraint("org_id", "sku", name=op.f("uq_items_org_id_sku")),
         schema="inv",

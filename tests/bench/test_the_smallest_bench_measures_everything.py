@@ -40,6 +40,7 @@ SMALLEST = Plan(
     second_start=False,
     shift_sales=30,
     report_sales=500,
+    import_rows=300,
 )
 FIGURES = {
     "B1": ["ratio"],
@@ -51,6 +52,7 @@ FIGURES = {
     "B7": ["accepted", "posted"],
     "B8": ["over B1"],
     "B11": ["trial balance", "shift close", "over that of 10", "slowest report", "with a tail"],
+    "B12": ["rows", "peak of the process"],
     "B13": ["cold start", "idle memory"],
     "B14": ["over B1"],
 }

@@ -11,6 +11,7 @@ from domain.auth.permissions import Permission
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
 from domain.core.errors import DomainError
+from domain.imports.pace import FIRST_ROWS, MOST_ROWS
 
 
 class Policy(StrEnum):
@@ -176,6 +177,10 @@ class Kind(Protocol):
         """Return the columns whose rows stay together."""
 
     @property
+    def most_rows(self) -> int:
+        """Return how many rows a chunk may have, beside those that stay together with its last one."""
+
+    @property
     def options(self) -> Mapping[str, str]:
         """Return by its name what it takes beside the file, and what that means."""
 
@@ -206,6 +211,7 @@ class KindDefaults:
     """What kinds are, unless they say otherwise."""
 
     group: tuple[str, ...] = ()
+    most_rows = FIRST_ROWS
     options: Mapping[str, str] = MappingProxyType({})
     reads_statements = False
 
@@ -222,6 +228,7 @@ class SetKind(KindDefaults):
     """What kinds share that are applied by statements over whole chunks, so that nothing is left behind a chunk."""
 
     key: tuple[str, ...]
+    most_rows = MOST_ROWS
 
     def keys(self, batch: Batch) -> list[tuple[int, str, str]]:
         """Return the natural key of each row."""
@@ -244,3 +251,11 @@ def natural_keys(batch: Batch, key: Sequence[str]) -> list[tuple[int, str, str]]
         for line, *parts in zip(batch.lines, *columns, strict=True)
         if None not in parts
     ]
+
+
+def without(batch: Batch, faults: Sequence[Fault]) -> Batch:
+    """Return a batch without the rows that have a fault."""
+    wrong = {fault.line for fault in faults}
+    if not wrong:
+        return batch
+    return batch.kept([at for at, line in enumerate(batch.lines) if line not in wrong])

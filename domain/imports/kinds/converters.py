@@ -45,6 +45,8 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 APART = re.compile(r"\s*[|;,\n]\s*")
 DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})", re.ASCII)
 YEAR_DIGITS, CENTURY, MOST_MONTHS = 4, 100, 12
+NO_CODES = "{}"
+ESCAPE = re.compile(r"\\(.)")
 FORMATS = ("ymd", "dmy", "mdy")
 
 
@@ -52,20 +54,15 @@ def _each(read: Callable[[str, Convention], str | None]) -> Converter:
     """Return the converter of a column that reads each different cell once."""
 
     def convert(cells: Cells, convention: Convention) -> Converted:
-        known: dict[str, str | None] = {"": None}
+        known: dict[str, str | None] = {}
         wrong: dict[str, DomainError] = {}
-        values: list[str | None] = []
-        faults: dict[int, DomainError] = {}
-        for at, cell in enumerate(cells):
-            if cell not in known:
-                try:
-                    known[cell] = read(stripped, convention) if (stripped := cell.strip()) else None
-                except DomainError as error:
-                    known[cell], wrong[cell] = None, error
-            if cell in wrong:
-                faults[at] = wrong[cell]
-            values.append(known[cell])
-        return values, faults
+        for cell in set(cells):
+            try:
+                known[cell] = read(stripped, convention) if (stripped := cell.strip()) else None
+            except DomainError as error:
+                known[cell], wrong[cell] = None, error
+        faults = {at: wrong[cell] for at, cell in enumerate(cells) if cell in wrong} if wrong else {}
+        return [known[cell] for cell in cells], faults
 
     return convert
 
@@ -74,8 +71,11 @@ def text(limit: int = MAX_NAME) -> Converter:
     """Return the converter of a line of text, trimmed, of so many characters at most."""
 
     def convert(cells: Cells, _: Convention) -> Converted:
-        values: list[str | None] = [cell.strip() or None for cell in cells]
+        stripped = [cell.strip() for cell in cells]
+        values: list[str | None] = [cell or None for cell in stripped]
         faults: dict[int, DomainError] = {}
+        if "".join(stripped).isprintable() and max(map(len, stripped), default=0) <= limit:
+            return values, faults
         for at, value in enumerate(values):
             if value is not None and (len(value) > limit or not value.isprintable()):
                 try:
@@ -114,6 +114,12 @@ def codes(most: int) -> Converter:
 def array_of(parts: list[str]) -> str:
     """Return an array of texts as Postgres reads it."""
     return "{" + ",".join('"' + part.replace("\\", "\\\\").replace('"', '\\"') + '"' for part in parts) + "}"
+
+
+def parts_of(array: str) -> list[str]:
+    """Return the codes of an array that `codes` has written: no code has a comma in it."""
+    parts = array[2:-2].split('","') if array != NO_CODES else []
+    return [ESCAPE.sub(r"\1", part) for part in parts] if "\\" in array else parts
 
 
 def number(digits: int, *, most: int, least: int | None = 0) -> Converter:

@@ -1,4 +1,4 @@
-"""Rows of a chunk in a temporary table of their transaction: row-level security forbids COPY into ours."""
+"""Rows of a chunk in temporary tables of their transaction: row-level security forbids COPY into ours."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,33 +12,49 @@ from domain.imports.kinds.base import Batch
 IDENTITIES = ("id", "audit_id")
 SPECIAL = ("\\", "\t", "\n", "\r")
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+ROWS_AT_ONCE = 500
+"""So many are sent together: Postgres takes them in while the next ones are written."""
 
 
-def stage(driver: "psycopg.Connection[Any]", batch: Batch, *, table: str, ddl: str, columns: Sequence[str]) -> None:
+def stage(
+    driver: "psycopg.Connection[Any]",
+    batch: Batch,
+    *,
+    table: str,
+    ddl: str,
+    columns: Sequence[str],
+    identities: Sequence[str] = IDENTITIES,
+) -> None:
     """Put a batch into the temporary table `table`, made by `ddl` where this session lacks it.
 
-    Each row has its line, and two new identities: one for the row if it is new, one for its entry in the audit log. The
-    table is empty again when the transaction ends. It is analyzed: the planner would take it for large or empty.
+    Each row has its line, and new identities: one for the row if it is new, one for its entry in the audit log. The
+    table is empty again when the transaction ends.
     """
     driver.execute(ddl)
-    count = len(batch)
     parts: list[Sequence[str]] = [
         [str(line) for line in batch.lines],
-        [new_id_text() for _ in range(count)],
-        [new_id_text() for _ in range(count)],
-        *(_as_copied(batch.column(name)) for name in columns),
+        *([new_id_text() for _ in range(len(batch))] for _ in identities),
+        *(as_copied(batch.column(name)) for name in columns),
     ]
-    names = sql.SQL(", ").join(map(sql.Identifier, ("line", *IDENTITIES, *columns)))
+    copy_into(driver, table, ("line", *identities, *columns), parts)
+
+
+def copy_into(
+    driver: "psycopg.Connection[Any]", table: str, columns: Sequence[str], parts: Sequence[Sequence[str]]
+) -> None:
+    """Copy columns of equal length, written as COPY reads them, into a temporary table."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier("pg_temp", table), names)
+    rows = ["\t".join(row) for row in zip(*parts, strict=True)]
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write("".join("\t".join(row) + "\n" for row in zip(*parts, strict=True)))
-    driver.execute(sql.SQL("ANALYZE {}").format(sql.Identifier("pg_temp", table)))
+        for at in range(0, len(rows), ROWS_AT_ONCE):
+            copy.write("\n".join(rows[at : at + ROWS_AT_ONCE]) + "\n")
 
 
-def _as_copied(values: Sequence[str | None]) -> list[str]:
-    known = ["" if value is None else value for value in values]
+def as_copied(values: Sequence[str | None]) -> list[str]:
+    """Return values as COPY reads them; no value is empty, an empty cell is None."""
+    known = [value or "" for value in values]
     together = "".join(known)
     if any(special in together for special in SPECIAL):
         known = [value.translate(ESCAPED) for value in known]
-    # No value is empty: an empty cell is None.
     return [value or "\\N" for value in known]

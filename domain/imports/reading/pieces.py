@@ -24,7 +24,7 @@ class Pieces(io.RawIOBase):
         self.bytes_read = 0
         self._limits, self._by_row = limits, by_row
         self._since_row = 0
-        self._rest = b""
+        self._rest = memoryview(b"")
         self._source = self._unpacked(iter(pieces))
 
     def readable(self) -> bool:
@@ -34,7 +34,7 @@ class Pieces(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill a buffer as far as the next piece goes. **Raises** the errors of unpacking."""
         if not self._rest:
-            self._rest = next(self._source, b"")
+            self._rest = memoryview(next(self._source, b""))
         count = min(len(buffer), len(self._rest))
         if self._by_row:
             self._check_row(count)

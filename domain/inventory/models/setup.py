@@ -93,24 +93,20 @@ class Item(Base, Identified, Versioned):
     """What is sold: goods with stock, a service without, or a kit that is taken from stock as its parts.
 
     `category` is a category's code and follows it when it is renamed. `has_units` and `is_kit` say whether there are
-    rows of `item_units` and `kit_parts`, so that posting looks for them only where there are any.
+    rows of `item_units` and `kit_parts`, so that posting looks for them only where there are any. Category and tax rate
+    are held by triggers, once for a statement, as foreign keys would hold them.
     """
 
     __tablename__ = "items"
     __table_args__ = (
         UniqueConstraint("org_id", "sku"),
-        ForeignKeyConstraint(["org_id", "tax_rate_id"], ["pos.tax_rates.org_id", "pos.tax_rates.id"]),
         ForeignKeyConstraint(["org_id", "sales_account_id"], ACCOUNT),
-        ForeignKeyConstraint(
-            ["org_id", "category"], ["inv.categories.org_id", "inv.categories.code"], onupdate="CASCADE"
-        ),
         CheckConstraint("NOT (stocked AND (is_kit OR gift_card))", name="never_stocked"),
         Index("ix_items_category", "org_id", "category", postgresql_where=text("category IS NOT NULL")),
         Index("ix_items_created_at", "org_id", "created_at", "id"),
         INV,
     )
 
-    org_id: Mapped[UUID] = mapped_column(ForeignKey(ORG), primary_key=True, sort_order=-10)
     sku: Mapped[str]
     name: Mapped[str]
     category: Mapped[str | None]

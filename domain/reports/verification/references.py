@@ -62,6 +62,7 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
         "core.import_files": _refer(import_id="core.imports"),
         "core.import_rejects": _refer(import_id="core.imports"),
         "core.import_keys": _refer(import_id="core.imports"),
+        "core.import_named": _refer(import_id="core.imports"),
         "core.import_operations": _refer(import_id="core.imports", operation_id="core.operations"),
         "core.invitations": (
             Reference("actor_id", "core.users", when="c.actor_type = 'user'", scoped=False),
@@ -238,6 +239,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "core.import_files": ("import_id", "seq"),
         "core.import_rejects": ("import_id", "line"),
         "core.import_keys": ("import_id", "key"),
+        "core.import_named": ("import_id", "line"),
         "core.import_operations": ("import_id", "operation_id"),
         "core.settings": (),
         "core.user_org_roles": ("user_id",),

@@ -1,15 +1,31 @@
 """Items from files: made, changed, left alone, refused, under the rules of the API."""
 
+import time
+
 import pytest
 
 from domain.core.db import unit_of_work
 from domain.core.paging import PageRequest
 from domain.imports import service
+from tests.domain.imports.conftest import finish, hand_in
 
 FILE = """sku,name,price,cost,category,barcodes,tax_rate,stocked,reorder point
 A1,Coffee,10.50,6.20,Drinks,4006381333931|123,,yes,12
 A2,Tea,"1,234.50",,Drinks,,,no,
 """
+
+ENOUGH = 100
+READ = """
+SELECT sum(pg_stat_get_tuples_fetched(i.indexrelid) + pg_stat_get_tuples_returned(i.indexrelid))::bigint
+FROM pg_index i WHERE i.indrelid IN ('inv.items'::regclass, 'inv.item_barcodes'::regclass)
+"""
+
+
+def entries_read():
+    """How many entries of the indexes of items were read; the counters come with a short delay."""
+    time.sleep(1.2)
+    with unit_of_work() as uow:
+        return uow.driver.execute(READ).fetchone()[0]
 
 
 def faults(shop, import_id):
@@ -108,3 +124,66 @@ def test_each_fault_is_told_with_line_column_and_code(shop, imported, apply):
     }
     assert (done.rows_new, done.rows_rejected) == (1, 10)
     assert set(items(shop)) == ({"OLD", "B6"} if apply else {"OLD"})
+
+
+STRANGE = 'He said "no" \\ ü → 😀'
+
+
+def test_whatever_a_name_is_made_of_comes_in_as_it_is(shop, imported):
+    """Quotation marks and backslashes pass through CSV, COPY, an array and JSON."""
+    sku, name, barcode = 'A"\\1', STRANGE, 'x"\\y'
+    quoted = ['"' + cell.replace('"', '""') + '"' for cell in (sku, name, barcode)]
+    done = imported("sku,name,barcodes,category,price\n" + ",".join(quoted) + ',"Say ""hi"" \\ once",007.50\n')
+    assert (done.status, done.rows_new, done.error) == ("done", 1, None)
+    item = items(shop)[sku]
+    assert (item["name"], item["barcodes"], item["category"]) == (name, [barcode], 'Say "hi" \\ once')
+    assert item["price"] == "7.50"
+    with unit_of_work(shop.org_id, read_only=True) as uow:
+        from sqlalchemy import text
+
+        after = uow.session.scalar(text("SELECT after FROM core.audit_log WHERE action = 'item.create'"))
+    assert after == item
+    again = imported("sku,name,barcodes\n" + ",".join(quoted) + "\n")
+    assert (again.rows_unchanged, again.rows_changed) == (1, 0)
+
+
+def test_new_items_and_others_stand_in_one_file(shop, imported):
+    imported("sku,name,price,barcodes\nA,Coffee,5,1\nB,Tea,4,2\nC,Milk,3,3\n")
+    done = imported(
+        "sku,name,price,barcodes\nN1,New,1,9\nA,Coffee,5,1\nB,Tea,4.50,22\nN2,Other,,8\nC,Milk,3,4|9\nN3,Third,1,2\n"
+    )
+    assert (done.status, done.error and done.error.code) == ("failed", "imports.rows_rejected")
+    assert faults(shop, done.id) == {
+        5: [("price", "imports.missing")],
+        6: [("barcodes", "imports.twice_in_file")],
+        7: [("barcodes", "inventory.barcode_taken")],
+    }
+    done = imported("sku,name,price,barcodes\nN1,New,1,9\nA,Coffee,5,1\nB,Tea,4.50,22\nC,Milk,3,4\n")
+    assert (done.rows_new, done.rows_changed, done.rows_unchanged) == (1, 2, 1)
+    assert {sku: item["barcodes"] for sku, item in items(shop).items()} == {
+        "A": ["1"],
+        "B": ["22"],
+        "C": ["4"],
+        "N1": ["9"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("policy", "rejected"), [("create_only", {2: "imports.already_there"}), ("update_only", {3: "imports.not_there"})]
+)
+def test_a_policy_rejects_what_is_there_or_what_is_not(shop, imported, policy, rejected):
+    imported("sku,name,price\nA,Coffee,5\n")
+    done = imported("sku,name,price\nA,Coffee,5\nB,Tea,4\n", policy=policy, on_error="skip_rows")
+    assert faults(shop, done.id) == {line: [("sku", code)] for line, code in rejected.items()}
+    assert (done.rows_new, done.rows_unchanged) == ((1, 0) if policy == "create_only" else (0, 1))
+
+
+def test_the_work_for_a_row_does_not_grow_with_the_items_there_are(shop):
+    """On tables that were never analyzed: each row finds its item by its key, not by reading all of them."""
+    file = "sku,name,price,barcodes\n" + "".join(f"S{n},Item {n},1.00,{n}\n" for n in range(6_000))
+    finish(shop, hand_in(shop, file))
+    before = entries_read()
+    part = file.splitlines(keepends=True)
+    done = finish(shop, hand_in(shop, part[0] + "".join(part[-1_000:]).replace("1.00", "2.00")))
+    assert (done.status, done.rows_changed) == ("done", 1_000)
+    assert (entries_read() - before) / 1_000 < ENOUGH

@@ -1,4 +1,4 @@
-"""Statements over the items of one chunk, under the rules that `domain.inventory.service` holds for one item.
+"""Statements over items that are there already, under the rules that `domain.inventory.service` holds for one item.
 
 Each row finds its item by one look-up (decision 0006). What is not given stays as it is.
 """
@@ -6,68 +6,82 @@ Each row finds its item by one look-up (decision 0006). What is not given stays 
 
 STAGED = """
 CREATE TEMP TABLE IF NOT EXISTS import_items (
-    line bigint, id uuid, audit_id uuid, sku text, name text, barcodes text[], category text, unit text,
-    price numeric(18, 6), cost numeric(18, 6), tax_rate text, stocked boolean, reorder_point numeric(18, 4),
-    active boolean
+    line bigint, audit_id uuid, sku text, name text, barcodes text[], category text, unit text, price numeric(18, 6),
+    cost numeric(18, 6), tax_rate text, stocked boolean, reorder_point numeric(18, 4), active boolean
 ) ON COMMIT DELETE ROWS
 """
 FOUND = """
 CREATE TEMP TABLE IF NOT EXISTS import_items_found (
-    line bigint, id uuid, audit_id uuid, is_new boolean, sku text, name text, category text, unit text, price numeric,
-    cost numeric, tax_rate_id uuid, stocked boolean, reorder_point numeric, active boolean, barcodes text[],
-    differs boolean, relabels boolean, unknown_rate boolean, never_stocked boolean, restocks boolean, reunits boolean,
+    line bigint, id uuid, audit_id uuid, sku text, name text, category text, unit text, price numeric, cost numeric,
+    tax_rate_id uuid, stocked boolean, reorder_point numeric, active boolean, barcodes text[],
+    changes boolean, relabels boolean, unknown_rate boolean, never_stocked boolean, restocks boolean, reunits boolean,
     recosts boolean, old_category text, before jsonb
 ) ON COMMIT DELETE ROWS
 """
 LOCK = """
-SELECT FROM inv.items i WHERE i.org_id = %(org_id)s AND i.sku IN (SELECT s.sku FROM import_items s)
+SELECT FROM inv.items i WHERE i.org_id = %(org_id)s AND i.sku = ANY (ARRAY(SELECT s.sku FROM import_items s))
 ORDER BY i.sku FOR NO KEY UPDATE
 """
+# Most rows of a file that is sent again are as they were: only the others are kept.
 FIND = """
 INSERT INTO import_items_found
-SELECT s.line, coalesce(e.id, s.id), s.audit_id, e.id IS NULL, s.sku, coalesce(s.name, e.name),
-    coalesce(s.category, e.category), coalesce(s.unit, e.unit, 'each'), coalesce(s.price, e.price),
-    coalesce(s.cost, e.cost), coalesce(t.id, e.tax_rate_id), coalesce(s.stocked, e.stocked, true),
-    coalesce(s.reorder_point, e.reorder_point), coalesce(s.active, e.active, true), s.barcodes,
-    e.id IS NOT NULL AND (
-        s.name <> e.name OR s.category <> e.category OR s.unit <> e.unit
-        OR (s.category IS NOT NULL AND e.category IS NULL)
-        OR s.price <> e.price OR s.cost <> e.cost OR (s.cost IS NOT NULL AND e.cost IS NULL)
-        OR t.id <> e.tax_rate_id OR (t.id IS NOT NULL AND e.tax_rate_id IS NULL) OR s.stocked <> e.stocked
-        OR s.reorder_point <> e.reorder_point OR (s.reorder_point IS NOT NULL AND e.reorder_point IS NULL)
-        OR s.active <> e.active
-    ) IS TRUE,
-    e.id IS NOT NULL AND s.barcodes IS NOT NULL AND s.barcodes <> coalesce(l.barcodes, '{}'),
-    s.tax_rate IS NOT NULL AND t.id IS NULL,
-    (s.stocked AND (e.is_kit OR e.gift_card)) IS TRUE,
-    (s.stocked <> e.stocked) IS TRUE, (s.unit <> e.unit) IS TRUE,
-    e.id IS NOT NULL AND s.cost IS NOT NULL AND s.cost IS DISTINCT FROM e.cost, e.category, NULL
-FROM import_items s
-LEFT JOIN LATERAL (SELECT i.* FROM inv.items i WHERE i.org_id = %(org_id)s AND i.sku = s.sku LIMIT 1) e ON true
-LEFT JOIN LATERAL (
-    SELECT r.id FROM pos.tax_rates r WHERE r.org_id = %(org_id)s AND r.code = s.tax_rate LIMIT 1
-) t ON s.tax_rate IS NOT NULL
-LEFT JOIN LATERAL (
-    SELECT array_agg(b.barcode ORDER BY b.barcode COLLATE "C") AS barcodes FROM inv.item_barcodes b
-    WHERE b.org_id = %(org_id)s AND b.item_id = e.id AND b.unit IS NULL
-) l ON s.barcodes IS NOT NULL AND e.id IS NOT NULL
+SELECT f.*, NULL FROM (
+    SELECT s.line, e.id, s.audit_id, s.sku, coalesce(s.name, e.name), coalesce(s.category, e.category),
+        coalesce(s.unit, e.unit), coalesce(s.price, e.price), coalesce(s.cost, e.cost),
+        coalesce(t.id, e.tax_rate_id), coalesce(s.stocked, e.stocked), coalesce(s.reorder_point, e.reorder_point),
+        coalesce(s.active, e.active), s.barcodes,
+        (
+            s.name <> e.name OR s.category <> e.category OR s.unit <> e.unit
+            OR (s.category IS NOT NULL AND e.category IS NULL)
+            OR s.price <> e.price OR s.cost <> e.cost OR (s.cost IS NOT NULL AND e.cost IS NULL)
+            OR t.id <> e.tax_rate_id OR (t.id IS NOT NULL AND e.tax_rate_id IS NULL) OR s.stocked <> e.stocked
+            OR s.reorder_point <> e.reorder_point OR (s.reorder_point IS NOT NULL AND e.reorder_point IS NULL)
+            OR s.active <> e.active OR s.barcodes <> coalesce(l.barcodes, '{}')
+        ) IS TRUE AS changes,
+        (s.barcodes <> coalesce(l.barcodes, '{}')) IS TRUE,
+        s.tax_rate IS NOT NULL AND t.id IS NULL AS unknown_rate,
+        (s.stocked AND (e.is_kit OR e.gift_card)) IS TRUE,
+        (s.stocked <> e.stocked) IS TRUE, (s.unit <> e.unit) IS TRUE,
+        s.cost IS NOT NULL AND s.cost IS DISTINCT FROM e.cost, e.category
+    FROM import_items s
+    CROSS JOIN LATERAL (
+        SELECT i.* FROM inv.items i WHERE i.org_id = %(org_id)s AND i.sku >= s.sku ORDER BY i.sku LIMIT 1
+    ) e
+    LEFT JOIN LATERAL (
+        SELECT r.id FROM pos.tax_rates r WHERE r.org_id = %(org_id)s AND r.code = s.tax_rate LIMIT 1
+    ) t ON s.tax_rate IS NOT NULL
+    LEFT JOIN LATERAL (
+        SELECT array_agg(b.barcode ORDER BY b.barcode COLLATE "C") AS barcodes FROM inv.item_barcodes b
+        WHERE b.org_id = %(org_id)s AND b.item_id = e.id AND b.unit IS NULL
+    ) l ON s.barcodes IS NOT NULL
+    WHERE e.sku = s.sku
+) f WHERE f.changes OR f.unknown_rate OR %(policy)s = 'create_only'
 """
-# Whoever has moved has a movement; the index by item is asked for that, and only then where there is stock of it.
-MOVED = "EXISTS (SELECT FROM inv.stock_movements m WHERE m.org_id = %(org_id)s AND m.item_id = f.id)"
+# Those that seem to change are looked at once more when they are locked.
+NARROW = """
+DELETE FROM import_items s WHERE s.line NOT IN (SELECT f.line FROM import_items_found f)
+"""
+FORGET = "DELETE FROM import_items_found"
+# Whoever has moved has a movement; the index by item is asked for that, and only then where there is stock of it. What
+# has a limit of its own is asked for each row, and never turned into a join with all there is.
+MOVED = "(SELECT true FROM inv.stock_movements m WHERE m.org_id = %(org_id)s AND m.item_id = f.id LIMIT 1) IS TRUE"
 IN_STOCK = f"""({MOVED} AND EXISTS (
     SELECT FROM inv.locations p CROSS JOIN LATERAL (
         SELECT l.quantity, l.value FROM inv.stock_levels l
         WHERE l.org_id = %(org_id)s AND l.location_id = p.id AND l.item_id = f.id LIMIT 1
     ) v WHERE p.org_id = %(org_id)s AND (v.quantity <> 0 OR v.value <> 0)
 ))"""
+
+
+def _account(category: str) -> str:
+    return (
+        "(SELECT c.inventory_account_id FROM inv.categories c"
+        f" WHERE c.org_id = %(org_id)s AND c.code = f.{category} LIMIT 1)"
+    )
+
+
 FAULTS = f"""
-SELECT f.line, 'sku', CASE WHEN f.is_new THEN 'not_there' ELSE 'already_there' END
-FROM import_items_found f
-WHERE (f.is_new AND %(policy)s = 'update_only') OR (NOT f.is_new AND %(policy)s = 'create_only')
-UNION ALL
-SELECT f.line, 'name', 'missing' FROM import_items_found f WHERE f.name IS NULL AND %(policy)s <> 'update_only'
-UNION ALL
-SELECT f.line, 'price', 'missing' FROM import_items_found f WHERE f.price IS NULL AND %(policy)s <> 'update_only'
+SELECT f.line, 'sku', 'already_there' FROM import_items_found f WHERE %(policy)s = 'create_only'
 UNION ALL
 SELECT f.line, 'tax_rate', 'unknown' FROM import_items_found f WHERE f.unknown_rate
 UNION ALL
@@ -75,40 +89,29 @@ SELECT f.line, 'barcodes', v.fault
 FROM import_items_found f CROSS JOIN LATERAL unnest(f.barcodes) AS g (barcode) CROSS JOIN LATERAL (
     SELECT CASE WHEN b.item_id <> f.id THEN 'taken' WHEN b.unit IS NOT NULL THEN 'twice' END AS fault
     FROM inv.item_barcodes b WHERE b.org_id = %(org_id)s AND b.barcode = g.barcode LIMIT 1
-) v WHERE (f.is_new OR f.relabels) AND v.fault IS NOT NULL
+) v WHERE f.relabels AND v.fault IS NOT NULL
 UNION ALL
 SELECT f.line, 'stocked', 'never_stocked' FROM import_items_found f WHERE f.never_stocked
 UNION ALL
 SELECT f.line, CASE WHEN f.restocks THEN 'stocked' ELSE 'unit' END, 'moved' FROM import_items_found f
-WHERE (f.restocks OR f.reunits) AND NOT f.is_new AND {MOVED}
+WHERE (f.restocks OR f.reunits) AND {MOVED}
 UNION ALL
-SELECT f.line, 'unit', 'unit_twice' FROM import_items_found f WHERE f.reunits AND EXISTS (
-    SELECT FROM inv.item_units u WHERE u.org_id = %(org_id)s AND u.item_id = f.id AND u.code = f.unit
-)
+SELECT f.line, 'unit', 'unit_twice' FROM import_items_found f WHERE f.reunits AND (
+    SELECT true FROM inv.item_units u WHERE u.org_id = %(org_id)s AND u.item_id = f.id AND u.code = f.unit LIMIT 1
+) IS TRUE
 UNION ALL
-SELECT f.line, 'stocked', 'part' FROM import_items_found f WHERE f.restocks AND NOT f.stocked AND EXISTS (
-    SELECT FROM inv.kit_parts k WHERE k.org_id = %(org_id)s AND k.item_id = f.id
-)
+SELECT f.line, 'stocked', 'part' FROM import_items_found f WHERE f.restocks AND NOT f.stocked AND (
+    SELECT true FROM inv.kit_parts k WHERE k.org_id = %(org_id)s AND k.item_id = f.id LIMIT 1
+) IS TRUE
 UNION ALL
 SELECT f.line, 'cost', 'standard_cost' FROM import_items_found f WHERE f.recosts AND %(standard)s AND {IN_STOCK}
 UNION ALL
 SELECT f.line, 'category', 'on_account' FROM import_items_found f
-LEFT JOIN inv.categories n ON n.org_id = %(org_id)s AND n.code = f.category
-LEFT JOIN inv.categories o ON o.org_id = %(org_id)s AND o.code = f.old_category
-WHERE NOT f.is_new AND f.category IS DISTINCT FROM f.old_category
-    AND n.inventory_account_id IS DISTINCT FROM o.inventory_account_id AND {IN_STOCK}
+WHERE f.category IS DISTINCT FROM f.old_category AND {_account("category")} IS DISTINCT FROM {_account("old_category")}
+    AND {IN_STOCK}
 """
 LEAVE_OUT = "DELETE FROM import_items_found WHERE line = ANY (%(lines)s)"
-COUNT = """
-SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE differs OR relabels), count(*) FROM import_items_found
-"""
-NEW_CATEGORIES = """
-SELECT DISTINCT f.category FROM import_items_found f
-WHERE f.category IS NOT NULL AND NOT EXISTS (
-    SELECT FROM inv.categories c WHERE c.org_id = %(org_id)s AND c.code = f.category
-)
-ORDER BY 1
-"""
+CATEGORIES = "SELECT DISTINCT f.category FROM import_items_found f WHERE f.category IS NOT NULL"
 _MOMENT = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 
 
@@ -125,9 +128,6 @@ _OWN_COLUMNS = f"""
     'reorder_point', {_plain("i.reorder_point")}, 'active', i.active, 'version', i.version,
     'created_at', {_MOMENT.format("i.created_at")}, 'updated_at', {_MOMENT.format("i.updated_at")}
 """
-# An item just made by an import has nothing but its barcodes hanging on it.
-_NEW_VIEW = f"""jsonb_build_object({_OWN_COLUMNS}, 'barcodes', to_jsonb(coalesce(f.barcodes, '{{}}')),
-    'units', '[]'::jsonb, 'kit', '[]'::jsonb, 'reorder_points', '[]'::jsonb, 'sales_account', NULL)"""
 _VIEW = f"""jsonb_build_object({_OWN_COLUMNS},
     'barcodes', (
         SELECT coalesce(jsonb_agg(b.barcode ORDER BY b.barcode), '[]') FROM inv.item_barcodes b
@@ -162,46 +162,41 @@ _THIS_ITEM = """CROSS JOIN LATERAL (
 ) i"""
 REMEMBER = f"""
 UPDATE import_items_found n SET before = v.view
-FROM (SELECT f.line, {_VIEW} AS view FROM import_items_found f {_THIS_ITEM} WHERE f.differs OR f.relabels) v
-WHERE n.line = v.line
+FROM (SELECT f.ctid AS place, {_VIEW} AS view FROM import_items_found f {_THIS_ITEM} OFFSET 0) v
+WHERE n.ctid = v.place
 """
-INSERT = """
-INSERT INTO inv.items
-    (org_id, id, sku, name, category, unit, price, cost, tax_rate_id, stocked, reorder_point, active)
-SELECT %(org_id)s, f.id, f.sku, f.name, f.category, f.unit, f.price, f.cost, f.tax_rate_id, f.stocked,
-    f.reorder_point, f.active
-FROM import_items_found f WHERE f.is_new ORDER BY f.sku
+UNLABEL = """
+DELETE FROM inv.item_barcodes b USING (
+    SELECT o.place FROM import_items_found f CROSS JOIN LATERAL (
+        SELECT l.ctid AS place, l.barcode FROM inv.item_barcodes l
+        WHERE l.org_id = %(org_id)s AND l.item_id = f.id AND l.unit IS NULL OFFSET 0
+    ) o WHERE f.relabels AND o.barcode <> ALL (f.barcodes) OFFSET 0
+) v WHERE b.ctid = v.place
 """
 UPDATE = """
 UPDATE inv.items i SET
     name = f.name, category = f.category, unit = f.unit, price = f.price, cost = f.cost, tax_rate_id = f.tax_rate_id,
     stocked = f.stocked, reorder_point = f.reorder_point, active = f.active, version = i.version + 1, updated_at = now()
-FROM import_items_found f
-WHERE (f.differs OR f.relabels) AND i.org_id = %(org_id)s AND i.id = f.id
-"""
-UNLABEL = """
-DELETE FROM inv.item_barcodes b USING import_items_found f
-WHERE f.relabels AND b.org_id = %(org_id)s AND b.item_id = f.id AND b.unit IS NULL AND b.barcode <> ALL (f.barcodes)
+FROM (
+    SELECT n.*, o.place FROM import_items_found n CROSS JOIN LATERAL (
+        SELECT e.ctid AS place FROM inv.items e WHERE e.org_id = %(org_id)s AND e.id = n.id LIMIT 1
+    ) o OFFSET 0
+) f WHERE i.ctid = f.place
 """
 LABEL = """
 INSERT INTO inv.item_barcodes (org_id, barcode, item_id)
 SELECT %(org_id)s, g.barcode, f.id FROM import_items_found f CROSS JOIN LATERAL unnest(f.barcodes) AS g (barcode)
-WHERE f.is_new OR (f.relabels AND NOT EXISTS (
-    SELECT FROM inv.item_barcodes b WHERE b.org_id = %(org_id)s AND b.barcode = g.barcode
-))
+WHERE f.relabels AND (
+    SELECT true FROM inv.item_barcodes b WHERE b.org_id = %(org_id)s AND b.barcode = g.barcode LIMIT 1
+) IS NULL
 ORDER BY g.barcode
 """
-AUDIT_NEW = f"""
-INSERT INTO core.audit_log
-    (org_id, id, actor_type, actor_id, action, subject_type, subject_id, after, address, user_agent)
-SELECT %(org_id)s, f.audit_id, %(actor_type)s, %(actor_id)s, 'item.create', 'item', f.id::text, {_NEW_VIEW},
-    %(address)s, %(user_agent)s
-FROM import_items_found f {_THIS_ITEM} WHERE f.is_new ORDER BY f.audit_id
-"""
-AUDIT_CHANGED = f"""
+AUDIT = f"""
 INSERT INTO core.audit_log
     (org_id, id, actor_type, actor_id, action, subject_type, subject_id, before, after, address, user_agent)
 SELECT %(org_id)s, f.audit_id, %(actor_type)s, %(actor_id)s, 'item.update', 'item', f.id::text, f.before, {_VIEW},
     %(address)s, %(user_agent)s
-FROM import_items_found f {_THIS_ITEM} WHERE f.differs OR f.relabels ORDER BY f.audit_id
+FROM import_items_found f {_THIS_ITEM} ORDER BY f.audit_id
 """
+CHANGE = (REMEMBER, UNLABEL, UPDATE, LABEL, AUDIT)
+"""What changes items that are there, in this order."""

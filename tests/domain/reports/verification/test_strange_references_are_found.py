@@ -118,6 +118,7 @@ EMPTY = {
     "core.import_files",
     "core.import_rejects",
     "core.import_keys",
+    "core.import_named",
     "core.import_operations",
 }
 
