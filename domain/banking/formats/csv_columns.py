@@ -120,11 +120,11 @@ class Heading:
 def find_heading(sample: bytes) -> Heading | None:
     """Return where the heading stands below lines with the account's owner and the like; None where it comes first.
 
-    It is the first line with a name for the date and one for something else.
+    It is the first line with a name for the date and one for something else, or at least the former.
     """
     if b"\x00" in sample:
         return None
-    before = 0
+    before, with_date = 0, None
     for at, raw in enumerate(sample.splitlines(keepends=True)[:LOOKED_AT]):
         line = raw.decode("utf-8" if _is_utf_8(raw) else "cp1252", "replace")
         for delimiter in DELIMITERS:
@@ -132,8 +132,10 @@ def find_heading(sample: bytes) -> Heading | None:
             known = [field for field, aliases in NAMES.items() if not names.isdisjoint(aliases)]
             if "date" in known and len(known) > 1:
                 return Heading(at, before, delimiter) if at else None
+            if "date" in known and len(names) > 1:
+                with_date = with_date or Heading(at, before, delimiter)
         before += len(raw)
-    return None
+    return with_date if with_date and with_date.lines else None
 
 
 def _is_utf_8(raw: bytes) -> bool:

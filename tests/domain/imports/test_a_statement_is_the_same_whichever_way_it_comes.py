@@ -43,8 +43,10 @@ def test_a_file_by_one_way_and_then_by_the_other_adds_nothing(client):
         (samples.MT940, "EUR", {}),
         (samples.CSV_GERMAN, "EUR", {}),
         (samples.CSV_US, "USD", {}),
+        (b'date,text,amount,balance\n2026-01-02,A,"1,000","2,000"\n2026-01-03,B,"-1,500","500"\n', "USD", {}),
+        (b"Konto;X\nDatum;Was;Betrag\n02.01.2026;A;1.000,00\n03.01.2026;B;(2,50)\n", "EUR", {}),
     ],
-    ids=["ofx-sgml", "ofx-xml", "camt", "mt940", "csv-german", "csv-us"],
+    ids=["ofx-sgml", "ofx-xml", "camt", "mt940", "csv-german", "csv-us", "csv-thousands", "csv-parentheses"],
 )
 def test_a_statement_is_the_same_by_both_ways(client, raw, currency, account):
     seen = []

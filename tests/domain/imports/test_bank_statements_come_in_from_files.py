@@ -88,7 +88,7 @@ def test_a_file_of_several_accounts_names_them_by_row(shop, bank, imported):
         "Current,2026-02-02,By name,1.00",
         "1020,2026-02-02,By code,2.00",
         "de89 3704 0044 0532 0130 00,2026-02-03,By IBAN,3.00",
-        "Nobody,2026-02-04,Whose,4.00",
+        "3000,2026-02-04,Whose,4.00",
         ",2026-02-05,No one's,5.00",
     ]
     done = imported("\n".join(rows), **SAME, on_error="skip_rows")

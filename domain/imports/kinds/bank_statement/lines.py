@@ -15,6 +15,8 @@ from domain.imports.kinds.bank_statement.columns import COLUMNS, MORE_TEXTS
 from domain.imports.kinds.base import Batch, Fault
 
 AMOUNTS = ("amount", "debit", "credit")
+SURE_CHARS = 8
+"""A shorter part of an account's number could be that of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,9 @@ class Lines:
             return self._chosen if same else StatementOfAnotherAccount(f"It is of {(named or '')[:40]}.")
         if named is None:
             return MissingError("Name the bank account: by the option bank_account, or in a column.")
-        found = [one for one in self._accounts if one.is_called(named)] or [
-            one for one in self._accounts if (one.iban or one.number) and one.may_be(named)
-        ]
+        found = [one for one in self._accounts if one.is_called(named)]
+        if not found and len(named) >= SURE_CHARS:
+            found = [one for one in self._accounts if (one.iban or one.number) and one.may_be(named)]
         if len(found) == 1:
             return found[0]
         return ManyOfThemError() if found else UnknownBankAccountError()
