@@ -5,7 +5,7 @@
 from uuid import UUID
 
 from domain.core.db import UnitOfWork
-from domain.reports.recalculation import recalculate
+from domain.reports.recalculation import ROOM, recalculate
 from domain.reports.verification import Difference
 from domain.summaries import summarize
 from domain.summaries.facts import ALL_LOCATIONS, DAY_TOTALS, STOCK_MONTHS, TAIL
@@ -23,7 +23,7 @@ SELECT EXISTS (
             -d.credit
         FROM {DAY_TOTALS.live()} d
     ) b
-    GROUP BY b.period, b.account_id, b.location_id HAVING sum(b.debit) <> 0 OR sum(b.credit) <> 0
+    GROUP BY b.period, b.account_id, b.location_id HAVING core.total(b.debit) <> 0 OR core.total(b.credit) <> 0
 ) OR EXISTS (
     SELECT FROM (
         SELECT x.location_id, x.item_id, x.quantity, x.value FROM inv.stock_levels x WHERE x.org_id = %(org_id)s
@@ -31,7 +31,7 @@ SELECT EXISTS (
         SELECT m.location_id, m.item_id, -m.quantity, -m.value FROM {STOCK_MONTHS.live()} m
         WHERE m.location_id <> '{ALL_LOCATIONS}'
     ) s
-    GROUP BY s.location_id, s.item_id HAVING sum(s.quantity) <> 0 OR sum(s.value) <> 0
+    GROUP BY s.location_id, s.item_id HAVING core.total(s.quantity) <> 0 OR core.total(s.value) <> 0
 )
 """
 
@@ -45,6 +45,7 @@ def recalculate_incrementally(uow: UnitOfWork, org_id: UUID) -> list[Difference]
     """
     while summarize(uow.driver, org_id=org_id, limit=JOURNALS_AT_ONCE).more:
         pass
+    uow.driver.execute(ROOM)
     row = uow.driver.execute(APART, {"org_id": org_id}).fetchone()
     assert row is not None
     return recalculate(uow, org_id=org_id) if row[0] else []
