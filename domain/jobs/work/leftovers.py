@@ -9,7 +9,6 @@ from datetime import timedelta
 from domain.auth import service as auth
 from domain.core import clock
 from domain.core.db import UnitOfWork
-from domain.imports import service as imports
 from domain.jobs.definitions import JobName, Outcome, Turn
 from domain.jobs.repository import Runs
 
@@ -20,6 +19,9 @@ AT_ONCE = 10_000
 
 def clean_up(uow: UnitOfWork, turn: Turn) -> Outcome:
     """Delete an organization's invitations and imported files that ended long ago, and runs of old jobs."""
+    # Tokens are forgotten by a process that has just begun; all kinds of files are loaded when the night comes.
+    from domain.imports import service as imports  # noqa: PLC0415
+
     invitations = auth.forget_invitations(uow, org_id=turn.org_id, before=clock.now() - INVITATIONS_KEPT)
     pieces = imports.forget_ended(uow, org_id=turn.org_id)
     runs = Runs(uow, turn.org_id).forget_jobs(known=[name.value for name in JobName])
