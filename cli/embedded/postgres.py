@@ -20,6 +20,7 @@ from cli.embedded.credentials import keep_secrets, write_private
 from cli.embedded.errors import EmbeddedError
 from cli.embedded.locks import data_directory_lock
 from cli.embedded.logs import last_lines, open_log
+from cli.embedded.memory import memory_bytes
 from cli.embedded.processes import (
     Process,
     end_leftovers,
@@ -43,6 +44,7 @@ _STOP = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 # Replaying the log after a crash can take minutes; a server that makes progress is waited for.
 _READY_TIMEOUT_S = 300.0
 _PORT_ATTEMPTS = 3
+_LEAST_BUFFERS_MB, _MOST_BUFFERS_MB = 128, 512
 
 
 class EmbeddedPostgres:
@@ -253,7 +255,7 @@ def _settings(*, port: int, lz4: bool) -> list[str]:
         "fsync": "on",
         "synchronous_commit": "on",
         "full_page_writes": "on",
-        "shared_buffers": "128MB",
+        "shared_buffers": f"{_shared_buffers_mb(memory_bytes())}MB",
         "work_mem": "16MB",
         "maintenance_work_mem": "128MB",
         "effective_cache_size": "1GB",
@@ -272,6 +274,14 @@ def _settings(*, port: int, lz4: bool) -> list[str]:
         "cluster_name": "arcoiris",
     }
     return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+
+
+def _shared_buffers_mb(memory: int) -> int:
+    """Return a sixteenth of the memory in mebibytes, 128 at least and 512 at most; what is never touched takes none.
+
+    A year of a chain is larger than 128: most of what is changed then has been put out and must be fetched again.
+    """
+    return min(max(memory // 16 >> 20, _LEAST_BUFFERS_MB), _MOST_BUFFERS_MB)
 
 
 def _lines(path: Path) -> list[str]:

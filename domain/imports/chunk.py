@@ -27,16 +27,16 @@ def process_chunk(
 ) -> Verdict:
     """Check the rows of a chunk, and apply those without a fault if that is asked for.
 
-    `places`: by our column its place in the file; `width`: how many columns the heading has. What the check had
-    rejected is left out when the file is applied, so that exactly that is applied which the check had shown. `named`: what the file
-    has named so far.
+    `places`: by our column its place in the file; `width`: how many columns the heading has; `named`: what the file has
+    named so far. What a check had rejected is left out when the file is applied, so that exactly that is applied which
+    the check had shown; without one, it is found out here.
     """
     imports = Imports(uow, work.ctx.org_id)
-    if work.apply:
+    if work.checked:
         before = imports.rejected_among(work.import_id, first=rows[0][0], last=rows[-1][0])
         rows = [row for row in rows if row[0] not in before]
     batch, faults = converted(kind, work, rows, places=places, width=width)
-    if not work.apply:
+    if not work.checked:
         faults += _named_twice(uow, kind, work, batch, named)
     faults += whole_groups(batch, kind.group, faults)
     batch = without(batch, faults)

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import structlog
 from psycopg import errors as postgres
 
+from domain.core.collector import without_collector
 from domain.core.db import unit_of_work
 from domain.core.errors import DomainError
 from domain.core.health import UNREACHABLE
@@ -40,8 +41,8 @@ AGAIN = (
     postgres.SerializationFailure,
     postgres.LockNotAvailable,
 )
-PAUSE_S = 0.1
-"""For what waits only until something is posted, the process waits itself instead of ending its work."""
+PAUSE_S = 0.02
+"""The least that is waited; what waits only until something is posted is waited for here, and the work goes on."""
 log = structlog.get_logger(__name__)
 
 
@@ -51,8 +52,12 @@ class Worked:
 
     chunks: int = 0
     ended: dict[str, int] = field(default_factory=dict)
-    waits: bool = False
-    """Whether one waits for a moment, until enough of what it had accepted is posted."""
+    wait_s: float | None = None
+    """In how long to look again at what waits until enough of what it had accepted is posted."""
+
+    def look_again(self, wait_s: float) -> None:
+        """Look again in so many seconds, or when another import wants it."""
+        self.wait_s = wait_s if self.wait_s is None else min(wait_s, self.wait_s)
 
 
 class Importer:
@@ -92,10 +97,10 @@ class Importer:
                 achieved |= self.take_turn(org_id, import_id, turn_s=turn_s, worked=worked, stopping=stopping)
             if achieved:
                 continue
-            if not worked.waits or stopping() or time.monotonic() >= deadline:
+            if worked.wait_s is None or stopping() or time.monotonic() >= deadline:
                 return worked
-            worked.waits = False
-            time.sleep(PAUSE_S)
+            time.sleep(max(PAUSE_S, worked.wait_s))
+            worked.wait_s = None
 
     def take_turn(
         self,
@@ -121,8 +126,8 @@ class Importer:
                 worked.ended[step.status.value] = worked.ended.get(step.status.value, 0) + 1
                 self._readers.pop((org_id, import_id), None)
                 return True
-            if step.waits:
-                worked.waits = True
+            if step.wait_s:
+                worked.look_again(step.wait_s)
                 return achieved
             if stopping() or time.monotonic() >= until:
                 return True
@@ -159,7 +164,7 @@ class Importer:
         step = begin if row.status == "received" else carry_on
         to_ring: list[int] = []
         began = time.monotonic()
-        with unit_of_work(org_id) as uow:
+        with without_collector(), unit_of_work(org_id) as uow:
             uow.driver.execute(LIMITS)
             taken = step(uow, row, reader, worker=self.worker, chunk_rows=self._chunk_rows or reader.pace.rows)
             if taken is not None:

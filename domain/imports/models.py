@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Index, Integer, LargeBinary, SmallInteger, func, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Uuid
 
 from domain.core.base import Base, Identified, OrgScoped
 
@@ -19,6 +20,7 @@ class Import(Base, Identified):
 
     `next_row` is the checkpoint: how many rows of the file this pass has behind it, committed together with whatever
     these rows did. `mapping` is by our column the heading in the file. `worker` and `turn_at` say who was last at work.
+    `checked`: a pass that changed nothing went over all rows, and kept those that it rejected.
     """
 
     __tablename__ = "imports"
@@ -41,6 +43,7 @@ class Import(Base, Identified):
     on_error: Mapped[str]
     policy: Mapped[str]
     dry_run: Mapped[bool] = mapped_column(Boolean)
+    checked: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     options: Mapped[dict[str, Any]] = mapped_column(JSONB)
     rows_total: Mapped[int | None] = mapped_column(BigInteger)
     rows_done: Mapped[int] = mapped_column(BigInteger, server_default="0")
@@ -114,18 +117,20 @@ class ImportNamed(Base, OrgScoped):
     lines: Mapped[str]
 
 
-class ImportOperation(Base, OrgScoped):
-    """An operation that an import had accepted and whose outcome has not come home yet.
+class ImportChunk(Base, OrgScoped):
+    """Operations that an import had accepted together and whose outcomes have not come home yet.
 
-    `rows`: line and cells of each row that it was made of, in the order of its lines, so that they can be given back.
+    `rows`: by operation the line and the cells of each row that it was made of, in the order of its lines, so that they
+    can be given back; JSON that is only read where one is refused.
     """
 
-    __tablename__ = "import_operations"
+    __tablename__ = "import_chunks"
     __table_args__ = CORE
 
     import_id: Mapped[UUID] = mapped_column(primary_key=True)
-    operation_id: Mapped[UUID] = mapped_column(primary_key=True)
-    rows: Mapped[list[list[Any]]] = mapped_column(JSONB)
+    first_line: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    operation_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    rows: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ImportMapping(Base, OrgScoped):

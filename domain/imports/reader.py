@@ -42,8 +42,14 @@ class Reader:
 
     def skip_to(self, row: int) -> None:
         """Go on to a row; it must not lie behind. **Raises** the errors of reading."""
-        while self.next_row < row and self._one() is not None:
+        self.pass_over(row - self.next_row)
+
+    def pass_over(self, count: int) -> int:
+        """Read so many rows without keeping them; return how many there were. **Raises** the errors of reading."""
+        before = self.next_row
+        while self.next_row - before < count and self._one() is not None:
             pass
+        return self.next_row - before
 
     def take(self, count: int, *, together: Sequence[int] = ()) -> list[Row]:
         """Return the next rows, so many and those that belong to the last of them by the cells at `together`."""

@@ -63,7 +63,7 @@ ENDED = """EXISTS (
 )"""
 DROP_ROWS = tuple(
     f"DELETE FROM core.{table} r WHERE r.org_id = %(org_id)s AND {ENDED}"  # noqa: S608 - constants of this file
-    for table in ("import_rejects", "import_keys", "import_named", "import_operations")
+    for table in ("import_rejects", "import_keys", "import_named", "import_chunks")
 )
 DROP_FILES = f"""
 DELETE FROM core.import_files r WHERE r.org_id = %(org_id)s AND (

@@ -27,6 +27,8 @@ from domain.imports.repository import Imports
 from domain.org.errors import OrganizationClosed
 from domain.org.profile import is_closed, profile_of
 
+READ_AT_ONCE = 25
+"""Chunks of rows that are passed over in one step, where a file is only read to its end."""
 MOST_WAIT_S = 30.0
 # A worker that is killed takes its statements with it within a second. The statements here are by key: a sequential
 # scan of a large table is never what they mean.
@@ -43,10 +45,10 @@ AT_THE_START: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where an import stands behind a step; `waits`: the next one is not to be taken yet."""
+    """Where an import stands behind a step; `wait_s`: how long the next one is to wait."""
 
     status: Status
-    waits: bool = False
+    wait_s: float = 0.0
 
 
 def begin(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chunk_rows: int) -> Step | None:  # noqa: ARG001 - as `carry_on`
@@ -112,6 +114,8 @@ def carry_on(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chun
     ahead of the checkpoint and is opened anew.
     """
     kind, work = KINDS[row.kind], work_of(uow, row)
+    if _only_read(row):
+        return _read_on(uow, row, reader, worker=worker, rows=chunk_rows * READ_AT_ONCE)
     assert row.heading is not None
     assert row.mapping is not None
     places = checked(kind, row.heading, row.mapping)
@@ -121,10 +125,8 @@ def carry_on(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chun
     together = [places[name] for name in kind.group if name in places]
     rows = [] if row.cancel_requested else reader.take(min(chunk_rows, kind.most_rows), together=together)
     imports = Imports(uow, row.org_id)
-    if not imports.hold(row.id, worker=worker, status=row.status):
-        return None
-    now = imports.fresh(row.id)
-    if now.next_row != row.next_row or now.worker != worker:
+    now = _held(imports, row, worker)
+    if now is None:
         return None
     if now.cancel_requested:
         return _cancel(uow, imports, now, kind, work)
@@ -148,6 +150,40 @@ def carry_on(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chun
     return Step(Status(now.status))
 
 
+def _held(imports: Imports, row: Import, worker: UUID) -> Import | None:
+    """Lock an import, and return it as it is now; None where somebody else has gone on with it since it was read."""
+    if not imports.hold(row.id, worker=worker, status=row.status):
+        return None
+    now = imports.fresh(row.id)
+    return now if now.next_row == row.next_row and now.worker == worker else None
+
+
+def _only_read(row: Import) -> bool:
+    """Return whether this pass only finds out if the file can be read to its end.
+
+    Where wrong rows are skipped anyway, each chunk is checked when it is applied: nothing would come of knowing before.
+    """
+    return row.status == Status.CHECKING and not row.dry_run and row.on_error == OnError.SKIP_ROWS
+
+
+def _read_on(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, rows: int) -> Step | None:
+    """Pass over rows, or end the pass behind the last one. **Raises** the errors of reading."""
+    count = 0 if row.cancel_requested else reader.pass_over(rows)
+    imports = Imports(uow, row.org_id)
+    now = _held(imports, row, worker)
+    if now is None:
+        return None
+    if now.cancel_requested:
+        return _end(imports, now, Status.CANCELLED)
+    if count:
+        values = {"next_row": reader.next_row, "rows_done": now.rows_done + count, "attempts": 0, "turn_at": NOW}
+        imports.note(now, {**values, "bytes_done": min(reader.bytes_read, now.bytes)})
+        return Step(Status.CHECKING)
+    if now.rows_done == 0:
+        raise EmptyFileError
+    return _apply_next(imports, now, checked=False)
+
+
 def end_with(uow: UnitOfWork, org_id: UUID, import_id: UUID, error: DomainError) -> None:
     """Note that an import has failed, and why; what had been applied stays. `uow` is committed by the caller."""
     imports = Imports(uow, org_id)
@@ -169,6 +205,7 @@ def work_of(uow: UnitOfWork, row: Import) -> Work:
         import_id=row.id,
         policy=Policy(row.policy),
         apply=row.status == Status.APPLYING,
+        checked=row.status == Status.APPLYING and row.checked,
         convention=Convention(
             decimal_comma=bool(shape.get("decimal_comma")),
             date_format=str(shape.get("date_format") or "ymd"),
@@ -190,18 +227,29 @@ def _end_pass(uow: UnitOfWork, imports: Imports, row: Import, kind: Kind, work: 
         raise EmptyFileError
     if work.apply:
         return _settle(uow, imports, row, kind, work)
-    values: dict[str, Any] = {"rows_total": row.rows_done, "bytes_done": row.bytes, "attempts": 0, "turn_at": NOW}
+    imports.drop_keys(row.id)
+    if not row.dry_run and not (row.rows_rejected and row.on_error == OnError.REJECT_FILE):
+        return _apply_next(imports, row, checked=True)
+    values = {**_read_whole(imports, row), "checked": True}
+    if row.dry_run:
+        return _end(imports, row, Status.CHECKED, **values)
+    return _end(imports, row, Status.FAILED, error=RowsRejectedError().as_outcome(), **values)
+
+
+def _apply_next(imports: Imports, row: Import, *, checked: bool) -> Step:
+    """Begin to apply a file from its first row; `checked`: its rows were checked."""
+    values = {**_read_whole(imports, row), **AT_THE_START, "checked": checked}
+    imports.note(row, {**values, "status": Status.APPLYING.value, "pass_at": NOW})
+    return Step(Status.APPLYING)
+
+
+def _read_whole(imports: Imports, row: Import) -> dict[str, Any]:
+    """Keep how a file was read that could be read to its end; return what is known of it now."""
     assert row.mapping is not None
     assert row.heading is not None
     read = {name: value for name, value in row.given.items() if name != "mapping"}
     imports.keep_mapping(row.kind, fingerprint(row.heading), row.mapping, read)
-    imports.drop_keys(row.id)
-    if row.dry_run:
-        return _end(imports, row, Status.CHECKED, **values)
-    if row.rows_rejected and row.on_error == OnError.REJECT_FILE:
-        return _end(imports, row, Status.FAILED, error=RowsRejectedError().as_outcome(), **values)
-    imports.note(row, {**values, **AT_THE_START, "status": Status.APPLYING.value, "pass_at": NOW})
-    return Step(Status.APPLYING)
+    return {"rows_total": row.rows_done, "bytes_done": row.bytes, "attempts": 0, "turn_at": NOW}
 
 
 def _settle(uow: UnitOfWork, imports: Imports, row: Import, kind: Kind, work: Work, *, cancelled: bool = False) -> Step:
@@ -217,15 +265,17 @@ def _settle(uow: UnitOfWork, imports: Imports, row: Import, kind: Kind, work: Wo
         # What is still on its way is posted too; what becomes of it comes home when the import is resumed.
         return _end(imports, row, Status.CANCELLED, **values)
     if settled.wait_s > 0:
-        wait = func.make_interval(0, 0, 0, 0, 0, 0, min(settled.wait_s, MOST_WAIT_S))
-        imports.note(row, {**values, "not_before": NOW + wait})
-        return Step(Status.APPLYING, waits=True)
+        wait_s = min(settled.wait_s, MOST_WAIT_S)
+        imports.note(row, {**values, "not_before": NOW + func.make_interval(0, 0, 0, 0, 0, 0, wait_s)})
+        return Step(Status.APPLYING, wait_s)
     return _end(imports, row, Status.DONE, **values)
 
 
 def _end(imports: Imports, row: Import, status: Status, **values: Any) -> Step:
+    # What is stopped while it is applied may go on: what its rows have named so far is still to be known then.
+    goes_on = row.status == Status.APPLYING and status is not Status.DONE
     imports.note(row, {**values, "status": status.value, "ended_at": NOW})
-    if status is not Status.CHECKED:
+    if not goes_on:
         imports.drop_keys(row.id)
     return Step(status)
 
@@ -234,5 +284,6 @@ def _wait(uow: UnitOfWork, row: Import, worker: UUID, wait_s: float) -> Step | N
     imports = Imports(uow, row.org_id)
     if not imports.hold(row.id, worker=worker, status=row.status):
         return None
-    imports.set_aside(row.id, delay_s=min(wait_s, MOST_WAIT_S), failed=False)
-    return Step(Status(row.status), waits=True)
+    wait_s = min(wait_s, MOST_WAIT_S)
+    imports.set_aside(row.id, delay_s=wait_s, failed=False)
+    return Step(Status(row.status), wait_s)

@@ -8,7 +8,7 @@ rows of years ago cost a query nothing but the depth of a tree.
 
 from types import MappingProxyType
 
-from domain.jobs.definitions import Hurry, Job, JobName
+from domain.jobs.definitions import Hurry, Job, JobName, Patience
 from domain.jobs.later import Later
 from domain.jobs.schedule import Every, Nightly
 
@@ -22,6 +22,9 @@ _ALL = (
         # Reports add what is not rolled up yet: at a thousand sales a second that of ten seconds, not of a minute.
         # Fewer are not worth it: each sum is written once for all journals of a window.
         hurry=Hurry(gathered=2_000, schedule=Every(10)),
+        # Past sales fill the same days and months again and again: rolled up seldom, each sum is written a few times
+        # less. A report over so many journals takes a second more.
+        patience=Patience(gathered=20_000, lasts_s=600),
     ),
     Job(
         JobName.RECURRING_JOURNALS,

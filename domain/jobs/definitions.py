@@ -64,6 +64,17 @@ class Hurry:
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a job lets journals wait while a file is applied, which brings more by the second.
+
+    Until there are so many (`gathered`), or its last time is so long ago (`lasts_s`, seconds).
+    """
+
+    gathered: int
+    lasts_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One kind of scheduled work.
 
@@ -81,3 +92,5 @@ class Job:
     """Due only where the database says that there is something to do."""
     hurry: Hurry | None = None
     """Of a job that is due when needed: when it is due sooner."""
+    patience: Patience = Patience(gathered=0, lasts_s=0)
+    """Of a job that is due when needed: when it is due later."""

@@ -79,6 +79,18 @@ class Due(NamedTuple):
     slot: datetime
 
 
+class Gathered(NamedTuple):
+    """When journals wait no more: where no slot since `since` was taken, or there are `many` and this one was not.
+
+    While a file is applied: where no slot since `long_since` was taken, or there are `most`.
+    """
+
+    many: int
+    since: datetime
+    most: int
+    long_since: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Begun:
     """A run that is in hand: the number of the attempt, and what earlier turns of it have achieved."""
@@ -107,20 +119,16 @@ class DueWork:
         wanted = json.dumps([(job, zone, slot.isoformat()) for job, zone, slot in slots])
         return self._due("SELECT * FROM core.jobs_due(CAST(:slots AS jsonb), :limit)", slots=wanted, limit=limit)
 
-    def unsummarized(self, job: str, slot: datetime, *, since: datetime, many: int, limit: int) -> list[Due]:
-        """Return the organizations with journals that no summary has yet, unless a slot since `since` was taken.
-
-        Where there are `many` journals, unless this slot was taken.
-        """
+    def unsummarized(self, job: str, slot: datetime, waits: Gathered, *, limit: int) -> list[Due]:
+        """Return the organizations with journals that no summary has yet, as far as these are not to wait any more."""
         return self._due(
             "SELECT d.org_id, CAST(:job AS text), CAST(:slot AS timestamptz)"
-            " FROM core.unsummarized(:job, CAST(:slot AS timestamptz), CAST(:since AS timestamptz), :many, :limit)"
-            " AS d (org_id)",
+            " FROM core.unsummarized(:job, CAST(:slot AS timestamptz), CAST(:since AS timestamptz), :many,"
+            " CAST(:long_since AS timestamptz), :most, :limit) AS d (org_id)",
             job=job,
             slot=slot,
-            since=since,
-            many=many,
             limit=limit,
+            **waits._asdict(),
         )
 
     def background(self, *, shard: int, limit: int) -> list[tuple[UUID, UUID]]:

@@ -16,7 +16,7 @@ from domain.core.ids import NIL
 from domain.jobs.background import Waiting, carry_out
 from domain.jobs.catalogue import INSTALLATION_TIME_ZONE, JOBS
 from domain.jobs.definitions import Hurry, Job
-from domain.jobs.repository import Due, DueWork, Runs
+from domain.jobs.repository import Due, DueWork, Gathered, Runs
 from domain.jobs.turns import Connection, take_turn
 from domain.operations.wishes import BACKGROUND_SHARD
 
@@ -107,7 +107,8 @@ def _new_journals(work: DueWork, job: Job, now: datetime) -> list[Due]:
     last = job.schedule.latest(slot, time_zone=INSTALLATION_TIME_ZONE)
     apart = job.schedule.following(last, time_zone=INSTALLATION_TIME_ZONE) - last
     since = hurry.schedule.following(slot, time_zone=INSTALLATION_TIME_ZONE) - apart
-    return work.unsummarized(job.name.value, slot, since=since, many=hurry.gathered, limit=OF_EACH)
+    waits = Gathered(hurry.gathered, since, job.patience.gathered, slot - timedelta(seconds=job.patience.lasts_s))
+    return work.unsummarized(job.name.value, slot, waits, limit=OF_EACH)
 
 
 def slots(time_zones: list[str], now: datetime) -> list[tuple[str, str, datetime]]:

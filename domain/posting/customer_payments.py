@@ -19,11 +19,11 @@ NOT_FOR_DEBTS = frozenset({"on_account"})
 def want_customer_payment(operation: Claimed, wants: Wants) -> None:
     """Name what must be loaded to decide a customer's payment."""
     want_money(operation, wants)
-    wants.customers.add((operation.org_id, operation.subject_id))
+    wants.want_owing(operation.org_id, operation.subject_id)
 
 
 def want_customer_payment_locks(operation: Claimed, org: OrgFacts, wants: Wants) -> None:
-    """Name the rows that must be locked; the customer's balance is, with every customer that is named."""
+    """Name the rows that must be locked; the customer's balance is, with every customer who is wanted so."""
     content = operation.content
     want_stored(org, content["payments"], operation.subject_id, wants)
     place = _place(content, org)

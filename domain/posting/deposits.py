@@ -26,7 +26,7 @@ def want_deposit(operation: Claimed, wants: Wants) -> None:
     """Name what must be loaded to decide a new deposit."""
     want_money(operation, wants)
     if "customer_id" in operation.content:
-        wants.customers.add((operation.org_id, operation.content["customer_id"]))
+        wants.want_owing(operation.org_id, operation.content["customer_id"])
     for line in operation.content.get("lines", ()):
         wants.want_item(operation.org_id, line)
 

@@ -5,12 +5,11 @@ One worker drains a shard at a time (an advisory lock), but nothing rests on tha
 outcome is written only while it is pending.
 """
 
-import gc
 import math
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,19 +19,25 @@ import psycopg
 import structlog
 from psycopg.types.string import TextLoader
 
+from domain.core.collector import without_collector
 from domain.core.settings import settings
 from domain.operations.wishes import shard_of
 from domain.posting.effects import Effects
 from domain.posting.errors import UnexpectedError
 from domain.posting.facts import Claimed
 from domain.posting.service import post_batch
-from domain.posting.write import LostClaimError
+from domain.posting.write import LostClaimError, MadeMeanwhileError
 
 Connection = psycopg.Connection[Any]
 LOCK_SPACE = 7264
 CONFLICT_TRIES = 5
 MORE_THAN_ATTEMPTS = 2
-CONFLICTS = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.errors.LockNotAvailable)
+CONFLICTS = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.LockNotAvailable,
+    MadeMeanwhileError,
+)
 
 OWN_FAULTS = (*CONFLICTS, psycopg.errors.QueryCanceled)
 """What Postgres counts as its own trouble, but an operation can bring about."""
@@ -270,21 +275,9 @@ def _post_or_halve(connection: Connection, batch: Sequence[Claimed], drained: Dr
 
 def _post(connection: Connection, batch: Sequence[Claimed]) -> Effects:
     """Post one batch as one transaction; return what it did."""
-    with _without_collector(), connection.transaction():
+    with without_collector(), connection.transaction():
         connection.execute(SEE, (_org_list(batch),))
         return post_batch(connection, batch)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the cycle collector from walking over a batch's rows, again and again, while they are made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _retrying(attempt: Callable[[], Effects]) -> Effects:

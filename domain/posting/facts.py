@@ -128,6 +128,8 @@ class Customer:
     credit_limit: int | None
     price_group: str | None = None
     receivable: int = 0
+    owing: bool = False
+    """Whether what is owed was loaded and locked."""
     changed: bool = False
 
 
@@ -236,6 +238,8 @@ class OrgFacts(RoleAccounts):
     """Items that this batch gives another standard cost."""
     levels: dict[tuple[str, str], Level] = field(default_factory=dict)
     touched_levels: set[tuple[str, str]] = field(default_factory=set)
+    stored_levels: set[tuple[str, str]] = field(default_factory=set)
+    """Levels that were there before this batch."""
     tracked: set[str] = field(default_factory=set)
     """Items in this batch whose lots are told apart."""
     lots: dict[tuple[str, str], Lots] = field(default_factory=dict)

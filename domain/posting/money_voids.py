@@ -38,7 +38,7 @@ def want_money_void_locks(operation: Claimed, org: OrgFacts, wants: Wants) -> No
     wants.books.add((org.id, book_at(original.location_code)))
     values = (original.stored, *(tender.stored for tender in original.tenders))
     if original.customer_id is not None:
-        wants.customers.add((org.id, original.customer_id))
+        wants.want_owing(org.id, original.customer_id)
     wants.stored.update((org.id, *value) for value in values if value is not None)
     if original.shift_id is not None and "shift_id" not in operation.content:
         wants.shifts.add((org.id, original.shift_id))

@@ -92,7 +92,7 @@ def want_blind_return(operation: Claimed, wants: Wants) -> None:
     """Name what must be loaded to decide a return without a receipt."""
     _want_till(operation, wants)
     if "customer_id" in operation.content:
-        wants.customers.add((operation.org_id, operation.content["customer_id"]))
+        wants.want_owing(operation.org_id, operation.content["customer_id"])
     for line in operation.content["lines"]:
         wants.want_item(operation.org_id, line)
 

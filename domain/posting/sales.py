@@ -17,7 +17,7 @@ from domain.posting.returned_lines import exchanged_lines
 from domain.posting.shift_totals import count_sale
 from domain.posting.sold_lots import check_lots, move_lots
 from domain.posting.stock_accounts import post_cost
-from domain.posting.tenders import account_of, account_of_kind, want_stored
+from domain.posting.tenders import account_of, account_of_kind, on_account, want_stored
 from domain.posting.wants import Wants
 
 
@@ -51,9 +51,13 @@ def want_sale_levels(operation: Claimed, org: OrgFacts, wants: Wants) -> None:
             want_returned_levels(org, terminal.location_id, line["return_of"]["sale_id"], wants)
         else:
             wants.want_level(org, terminal.location_id, line)
-    want_stored(org, content["payments"], content.get("customer_id"), wants)
-    if "refunds" in content:
-        want_stored(org, content["refunds"], content.get("customer_id"), wants)
+    tenders = [*content["payments"], *content.get("refunds", ())]
+    customer_id = content.get("customer_id")
+    want_stored(org, tenders, customer_id, wants)
+    # Most customers pay at once, and are not waited for by other tills where they buy too. What of this sale comes back
+    # in the very batch may be settled otherwise.
+    if customer_id is not None and (operation.id in org.awaited or on_account(org, tenders)):
+        wants.want_owing(org.id, customer_id)
 
 
 def want_till(org: OrgFacts, terminal: Terminal, wants: Wants) -> None:

@@ -85,6 +85,12 @@ def want_stored(org: OrgFacts, tenders: list[dict[str, Any]], customer_id: str |
                 wants.stored.add((org.id, method.kind, code))
 
 
+def on_account(org: OrgFacts, tenders: list[dict[str, Any]]) -> bool:
+    """Return whether any of these payments or refunds is owed by the customer, or taken off what they owe."""
+    methods = (org.methods.get(given["method"]) for given in tenders)
+    return any(method is not None and method.kind == "on_account" for method in methods)
+
+
 def read_tenders(
     given: list[dict[str, Any]], org: OrgFacts, *, path: str, customer_id: str | None, sign: int = 1
 ) -> list[Tender]:

@@ -17,6 +17,8 @@ class Wants:
     terminals: set[Key] = field(default_factory=set)
     locations: set[Key] = field(default_factory=set)
     customers: set[Key] = field(default_factory=set)
+    owing: set[Key] = field(default_factory=set)
+    """Those of them of whom what they owe may change: nobody else's balance is locked."""
     items: set[Key] = field(default_factory=set)
     skus: set[Key] = field(default_factory=set)
     barcodes: set[Key] = field(default_factory=set)
@@ -69,6 +71,11 @@ class Wants:
     """Lots that lines name, by location, item and code."""
     receipts: set[Key] = field(default_factory=set)
     books: set[Key] = field(default_factory=set)
+
+    def want_owing(self, org_id: str, customer_id: str) -> None:
+        """Want a customer, and what they owe."""
+        self.customers.add((org_id, customer_id))
+        self.owing.add((org_id, customer_id))
 
     def want_item(self, org_id: str, line: dict[str, Any]) -> None:
         """Want the item that a line names."""

@@ -75,21 +75,28 @@ def journals_of_days(first: str, last: str) -> str:
 """
 
 
-# At most `limit` of them, and one of each book at least: each book gives its share, but nothing that is later than
-# where the first of them has used up its own. So a window is short in time, for its movements are found by time.
-NEXT_JOURNALS = f"""
-    SELECT j.* FROM (
-        SELECT y.*, coalesce(min(cut.posted_at) OVER (), 'infinity') AS until FROM (
-            SELECT k.code, k.last_number, m.number AS after,
-                least(k.last_number, m.number + greatest(1, %(limit)s / count(*) OVER ())) AS last
+# The first `limit` of them, more or less: of all books those up to the moment in which the last of these was posted; of
+# each book one at least. So a window is short in time, for its movements are found by time.
+_BEYOND = """
+            SELECT k.code, m.number AS after, least(k.last_number, m.number + %(limit)s) AS last,
+                sum(k.last_number - m.number) OVER () AS waiting
             FROM acct.books k JOIN acct.summary_marks m ON m.org_id = %(org_id)s AND m.book = k.code
             WHERE k.org_id = %(org_id)s AND k.last_number > m.number
-        ) y
-        LEFT JOIN LATERAL (
-            SELECT x.posted_at FROM acct.journals x
-            WHERE x.org_id = %(org_id)s AND x.book = y.code AND x.number = y.last AND y.last < y.last_number
-            LIMIT 1
-        ) cut ON true
+"""
+NEXT_JOURNALS = f"""
+    SELECT j.* FROM (
+        SELECT y.*, CASE WHEN y.waiting <= %(limit)s THEN 'infinity' ELSE (
+            SELECT max(f.posted_at) FROM (
+                SELECT p.posted_at FROM ({_BEYOND} OFFSET 0) w
+                CROSS JOIN LATERAL (
+                    SELECT x.posted_at FROM acct.journals x
+                    WHERE x.org_id = %(org_id)s AND x.book = w.code AND x.number > w.after AND x.number <= w.last
+                    OFFSET 0
+                ) p
+                ORDER BY p.posted_at LIMIT %(limit)s
+            ) f
+        ) END AS until
+        FROM ({_BEYOND}) y OFFSET 0
     ) b
     CROSS JOIN LATERAL (
         SELECT {_JOURNAL}, max(x.posted_at) OVER (ORDER BY x.number) AS latest FROM acct.journals x

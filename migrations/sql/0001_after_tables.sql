@@ -495,9 +495,10 @@ $$;
 
 -- Organizations with journals that no summary has yet and without a run since p_since or, where there are p_many of
 -- them, of this slot; in an order that is another one in each slot: where there are more than one slot is enough for,
--- none is always the last.
+-- none is always the last. While a file is applied, without a run since p_long_since until there are p_most.
 CREATE FUNCTION core.unsummarized(
-    p_job text, p_slot timestamptz, p_since timestamptz, p_many bigint, p_limit integer
+    p_job text, p_slot timestamptz, p_since timestamptz, p_many bigint, p_long_since timestamptz, p_most bigint,
+    p_limit integer
 ) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT b.org_id FROM acct.books b
@@ -506,7 +507,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     GROUP BY b.org_id
     HAVING NOT EXISTS (
         SELECT FROM core.job_runs j WHERE j.org_id = b.org_id AND j.job = p_job
-            AND j.slot >= CASE WHEN sum(b.last_number - coalesce(m.number, 0)) < p_many THEN p_since ELSE p_slot END
+            AND j.slot >= CASE
+                WHEN sum(b.last_number - coalesce(m.number, 0)) < p_most AND EXISTS (
+                    SELECT FROM core.imports i WHERE i.org_id = b.org_id AND i.status = 'applying'
+                ) THEN p_long_since
+                WHEN sum(b.last_number - coalesce(m.number, 0)) < p_many THEN p_since
+                ELSE p_slot
+            END
     )
     ORDER BY hashtext(b.org_id::text || p_slot::text) LIMIT p_limit
 $$;
@@ -543,6 +550,8 @@ $$;
 
 -- A file's pieces are read whole and are mostly compressed already: trying to press them smaller is time for nothing.
 ALTER TABLE core.import_files ALTER COLUMN data SET STORAGE EXTERNAL;
+-- Written once for every chunk, gone within seconds, and hardly ever read.
+ALTER TABLE core.import_chunks ALTER COLUMN rows SET STORAGE EXTERNAL;
 
 -- What the application may do: nothing that a trigger above refuses, and no change of structure.
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA core, acct FROM PUBLIC;

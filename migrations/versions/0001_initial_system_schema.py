@@ -328,6 +328,7 @@ def upgrade() -> None:
         sa.Column("on_error", sa.Text(), nullable=False),
         sa.Column("policy", sa.Text(), nullable=False),
         sa.Column("dry_run", sa.Boolean(), nullable=False),
+        sa.Column("checked", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("options", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("rows_total", sa.BigInteger(), nullable=True),
         sa.Column("rows_done", sa.BigInteger(), server_default="0", nullable=False),
@@ -407,12 +408,13 @@ def upgrade() -> None:
         schema="core",
     )
     op.create_table(
-        "import_operations",
+        "import_chunks",
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.Column("import_id", sa.Uuid(), nullable=False),
-        sa.Column("operation_id", sa.Uuid(), nullable=False),
-        sa.Column("rows", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.PrimaryKeyConstraint("org_id", "import_id", "operation_id", name=op.f("pk_import_operations")),
+        sa.Column("first_line", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("operation_ids", postgresql.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("rows", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "import_id", "first_line", name=op.f("pk_import_chunks")),
         schema="core",
     )
     op.create_table(

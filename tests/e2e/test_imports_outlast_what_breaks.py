@@ -107,7 +107,7 @@ def test_files_come_to_their_end_whatever_is_killed(installation: Installation, 
             "SELECT -sum(quantity) FROM inv.stock_movements WHERE org_id = %s", (front.shop.org_id,)
         ).fetchone()
         left = connection.execute(
-            "SELECT count(*) FROM core.import_operations WHERE org_id = %s", (front.shop.org_id,)
+            "SELECT count(*) FROM core.import_chunks WHERE org_id = %s", (front.shop.org_id,)
         ).fetchone()
     assert (count, references) == (RECEIPTS - wrong, RECEIPTS - wrong)
     assert moved == (sum(n % 3 + 1 for n in range(1, RECEIPTS + 1) if n % WRONG),)

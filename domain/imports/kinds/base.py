@@ -108,13 +108,15 @@ class Batch:
 class Work:
     """What a chunk belongs to.
 
-    `state` is the kind's own, kept with the checkpoint; `apply`: else it is only checked.
+    `state` is the kind's own, kept with the checkpoint; `apply`: else it is only checked; `checked`: all rows were
+    checked before, so that what was rejected then is left out.
     """
 
     ctx: OrgContext
     import_id: UUID
     policy: Policy
     apply: bool
+    checked: bool
     convention: Convention
     options: Mapping[str, Any] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)

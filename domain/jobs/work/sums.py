@@ -6,7 +6,7 @@ from domain.jobs.definitions import Outcome, Turn
 from domain.summaries import summarize
 
 # Large windows write each sum once for more journals; a close waits for one that is under way (decision 12).
-JOURNALS_AT_ONCE = 5_000
+JOURNALS_AT_ONCE = 20_000
 
 
 def roll_up(uow: UnitOfWork, turn: Turn) -> Outcome:

@@ -15,7 +15,8 @@ from domain.posting.load.statements import Rows, seek
 from domain.posting.naming import number
 
 OF_CATEGORY = """CASE WHEN i.category IS NOT NULL THEN (
-    SELECT jsonb_build_array(c.inventory_account_id, c.cogs_account_id, c.sales_account_id, c.tax_rate_id)::text
+    SELECT CASE WHEN coalesce(c.inventory_account_id, c.cogs_account_id, c.sales_account_id, c.tax_rate_id) IS NOT NULL
+        THEN jsonb_build_array(c.inventory_account_id, c.cogs_account_id, c.sales_account_id, c.tax_rate_id)::text END
     FROM inv.categories c WHERE c.org_id = i.org_id AND c.code >= i.category ORDER BY c.code LIMIT 1
 ) END"""
 UNITS = """CASE WHEN i.has_units THEN (

@@ -34,7 +34,8 @@ def keep_methods(connection: Connection, wants: Wants, facts: dict[str, OrgFacts
         level.standard = org.standard_cost
         if org.fifo:
             level.layers = Layers()
-            layered.append((org_id, location_id, item_id))
+            if (location_id, item_id) in org.stored_levels:
+                layered.append((org_id, location_id, item_id))
     if not layered:
         return
     for org_id, location_id, item_id, seq, quantity, value, unit_cost, lot_id in connection.execute(

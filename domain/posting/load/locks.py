@@ -4,7 +4,8 @@ The order of locks is: sales of which something comes back, receipts of which go
 three before it is known which levels they touch), bank accounts, stock levels, customers, stored values, shifts,
 receipt sequences, open items in other currencies and books, each sorted by key over the whole batch, and at last, in
 the writing, balances. Two batches can therefore never wait for each other in a circle. Layers of cost and lots belong
-to a level: who has locked it has them.
+to a level: who has locked it has them. A level that is not there yet cannot be locked; it is made when it is written,
+and who is second then begins again.
 """
 
 from collections.abc import Collection, Iterable
@@ -46,9 +47,6 @@ LEVELS = Lockable(
     read="""
 SELECT l.org_id, l.location_id, l.item_id, l.quantity, l.value, l.unit_cost FROM inv.stock_levels l
 WHERE l.org_id = w.k0 AND l.location_id = w.k1 AND l.item_id = w.k2
-""",
-    make="""
-INSERT INTO inv.stock_levels (org_id, location_id, item_id, quantity, value) SELECT w.k0, w.k1, w.k2, 0, 0 FROM w
 """,
 )
 RECEIVABLES = Lockable(
@@ -105,7 +103,7 @@ def lock(connection: Connection, wants: Wants, facts: dict[str, OrgFacts], *, up
     """
     keys: Keys = {
         LEVELS: wants.levels,
-        RECEIVABLES: [key for key in wants.customers if key[1] in facts[key[0]].customers],
+        RECEIVABLES: [key for key in wants.owing if key[1] in facts[key[0]].customers],
         STORED_VALUES: wants.stored,
         SHIFTS: wants.shifts,
         RECEIPTS: wants.receipts,
@@ -151,9 +149,13 @@ def _keep_stock_and_ends(facts: dict[str, OrgFacts], rows: Found, wants: Wants) 
     for org_id, location_id, item_id in wants.levels:
         facts[org_id].levels[location_id, item_id] = Level(unit_cost=UNKNOWN_COST)
     for org_id, location_id, item_id, quantity, value, unit_cost in rows.get(LEVELS, ()):
+        facts[org_id].stored_levels.add((location_id, item_id))
         facts[org_id].levels[location_id, item_id] = Level(
             number(quantity), value, UNKNOWN_COST if unit_cost is None else number(unit_cost)
         )
+    for org_id, customer_id in wants.owing:
+        if customer_id in facts[org_id].customers:
+            facts[org_id].customers[customer_id].owing = True
     for org_id, customer_id, receivable in rows.get(RECEIVABLES, ()):
         facts[org_id].customers[customer_id].receivable = receivable
     for org_id, terminal_id in wants.receipts:

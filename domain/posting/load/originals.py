@@ -71,6 +71,7 @@ def load_originals(connection: Connection, wants: Wants, facts: dict[str, OrgFac
             more.items.add((org_id, line.item_id))
             more.items.update((org_id, part.item_id) for part in line.parts)
     wants.customers |= more.customers
+    wants.owing |= more.customers
     with connection.pipeline():
         found = ask_named(connection, more)
     keep_named(facts, found)

@@ -26,19 +26,41 @@ from domain.posting.write import (
 from domain.posting.write.statements import rows_json
 
 Connection = psycopg.Connection[Any]
-__all__ = ["LostClaimError", "write"]
+__all__ = ["LostClaimError", "MadeMeanwhileError", "write"]
 
 
 class LostClaimError(Exception):
     """Another worker ended an operation of this batch first; the batch must be rolled back."""
 
 
+class MadeMeanwhileError(Exception):
+    """Another transaction made a level that was not there when this batch was decided; it must be decided anew."""
+
+
 def write(connection: Connection, orgs: Iterable[OrgFacts], effects: Effects) -> None:
     """Write a decided batch into the open transaction: facts first, hot rows and balances last.
 
-    Raises `LostClaimError` when an operation was no longer pending, and whatever Postgres refuses.
+    Raises `LostClaimError` when an operation was no longer pending, `MadeMeanwhileError`, and what Postgres refuses.
     """
     orgs = list(orgs)
+    try:
+        ended, deferred = _send(connection, orgs, effects)
+    except psycopg.errors.UniqueViolation as error:
+        if error.diag.table_name == stock.LEVELS_TABLE:
+            raise MadeMeanwhileError from error
+        raise
+    if ended.rowcount != len(effects.outcomes):
+        message = f"{len(effects.outcomes) - ended.rowcount} of {len(effects.outcomes)} operations had already ended"
+        raise LostClaimError(message)
+    if deferred is not None and deferred.rowcount != len(effects.deferrals):
+        message = f"{len(effects.deferrals) - deferred.rowcount} deferred operations were in other hands"
+        raise LostClaimError(message)
+
+
+def _send(
+    connection: Connection, orgs: Sequence[OrgFacts], effects: Effects
+) -> tuple[psycopg.Cursor[Any], psycopg.Cursor[Any] | None]:
+    """Send everything; return what was told of outcomes, and of deferrals where there are any."""
     with connection.pipeline():
         for statement, rows in _statements(orgs, effects):
             if rows:
@@ -46,12 +68,7 @@ def write(connection: Connection, orgs: Iterable[OrgFacts], effects: Effects) ->
         ended = connection.execute(operations.OUTCOMES, (rows_json(effects.outcomes),))
         deferrals = (rows_json(effects.deferrals),)
         deferred = connection.execute(operations.DEFERRALS, deferrals) if effects.deferrals else None
-    if ended.rowcount != len(effects.outcomes):
-        message = f"{len(effects.outcomes) - ended.rowcount} of {len(effects.outcomes)} operations had already ended"
-        raise LostClaimError(message)
-    if deferred is not None and deferred.rowcount != len(effects.deferrals):
-        message = f"{len(effects.deferrals) - deferred.rowcount} deferred operations were in other hands"
-        raise LostClaimError(message)
+    return ended, deferred
 
 
 def _statements(orgs: Sequence[OrgFacts], effects: Effects) -> Iterator[tuple[str, list[Row]]]:
@@ -72,7 +89,8 @@ def _statements(orgs: Sequence[OrgFacts], effects: Effects) -> Iterator[tuple[st
         yield from foreign.statements(orgs, effects)
     if effects.bank_reconciliations:
         yield from bank.statements(orgs, effects)
-    yield stock.LEVELS, _levels(orgs)
+    yield stock.LEVELS, _levels(orgs, stored=True)
+    yield stock.NEW_LEVELS, _levels(orgs, stored=False)
     yield transfers.STANDARDS, transfers.standards(orgs)
     yield stock.LOW_STOCK, low_stock.events(orgs)
     if any(org.fifo for org in orgs):
@@ -94,7 +112,8 @@ def _statements(orgs: Sequence[OrgFacts], effects: Effects) -> Iterator[tuple[st
     yield operations.FOLLOW_UPS, effects.follow_ups
 
 
-def _levels(orgs: Iterable[OrgFacts]) -> list[Row]:
+def _levels(orgs: Iterable[OrgFacts], *, stored: bool) -> list[Row]:
+    """Return the levels that this batch changed, of those that were there before or of the others, by key."""
     return [
         (
             org.id,
@@ -104,17 +123,14 @@ def _levels(orgs: Iterable[OrgFacts]) -> list[Row]:
             text_of(org.levels[key].unit_cost, PRICE_DIGITS),
         )
         for org in orgs
-        for key in sorted(org.touched_levels)
+        for key in sorted(org.touched_levels & org.stored_levels if stored else org.touched_levels - org.stored_levels)
     ]
 
 
 def _receivables(orgs: Iterable[OrgFacts]) -> list[Row]:
-    return [
-        (org.id, customer.id, customer.receivable)
-        for org in orgs
-        for customer in org.customers.values()
-        if customer.changed
-    ]
+    changed = [(org, customer) for org in orgs for customer in org.customers.values() if customer.changed]
+    assert all(customer.owing for _, customer in changed), "a balance is changed that was not loaded"
+    return [(org.id, customer.id, customer.receivable) for org, customer in changed]
 
 
 def _stored_values(effects: Effects) -> Iterator[tuple[str, list[Row]]]:

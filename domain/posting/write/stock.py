@@ -63,12 +63,19 @@ SELECT (r ->> 0)::uuid, (r ->> 1)::uuid, (r ->> 2)::uuid, (r ->> 3)::uuid, (r ->
     (r ->> 6)::numeric, r ->> 7, r ->> 8, (r ->> 9)::uuid, (r ->> 10)::timestamptz, (r ->> 11)::date
 FROM jsonb_array_elements(%s::jsonb) AS r
 """
+LEVELS_TABLE = "stock_levels"
 LEVELS = update_by_key(
-    "inv.stock_levels",
+    f"inv.{LEVELS_TABLE}",
     "quantity = r.c3, value = r.c4, unit_cost = r.c5",
     ("org_id", "location_id", "item_id"),
     *("uuid", "uuid", "uuid", "numeric", "bigint", "numeric"),
 )
+# Made only now, so that a level is written once in the batch that it begins with. Who comes second is refused.
+NEW_LEVELS = """
+INSERT INTO inv.stock_levels (org_id, location_id, item_id, quantity, value, unit_cost)
+SELECT (r ->> 0)::uuid, (r ->> 1)::uuid, (r ->> 2)::uuid, (r ->> 3)::numeric, (r ->> 4)::bigint, (r ->> 5)::numeric
+FROM jsonb_array_elements(%s::jsonb) AS r
+"""
 LAYERS = update_by_key(
     "inv.cost_layers",
     "quantity = r.c4, value = r.c5, unit_cost = r.c6, open = r.c4 > 0",

@@ -63,7 +63,7 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
         "core.import_rejects": _refer(import_id="core.imports"),
         "core.import_keys": _refer(import_id="core.imports"),
         "core.import_named": _refer(import_id="core.imports"),
-        "core.import_operations": _refer(import_id="core.imports", operation_id="core.operations"),
+        "core.import_chunks": _refer(import_id="core.imports"),
         "core.invitations": (
             Reference("actor_id", "core.users", when="c.actor_type = 'user'", scoped=False),
             Reference("actor_id", "core.api_keys", when="c.actor_type = 'api_key'"),
@@ -224,6 +224,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "core.shards.cursor_lane": "As cursor_org_id.",
         "core.shards.in_hand_org_ids": "What a worker has in hand; it need not be there any more.",
         "core.shards.in_hand_ids": "As in_hand_org_ids.",
+        "core.import_chunks.operation_ids": "A list that is looked up in its own organization, and gone with the last.",
         **{
             f"{fact.table}.{key}": "A sum of rows that are followed themselves; I2 compares it with them."
             for fact in FACTS
@@ -240,7 +241,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "core.import_rejects": ("import_id", "line"),
         "core.import_keys": ("import_id", "key"),
         "core.import_named": ("import_id", "line"),
-        "core.import_operations": ("import_id", "operation_id"),
+        "core.import_chunks": ("import_id", "first_line"),
         "core.settings": (),
         "core.user_org_roles": ("user_id",),
         "acct.account_roles": ("role",),

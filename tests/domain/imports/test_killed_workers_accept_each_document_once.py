@@ -64,7 +64,7 @@ LEFT = (
     JOIN acct.chart_of_accounts a ON a.org_id = l.org_id AND a.id = l.account_id WHERE l.org_id = :org_id
     GROUP BY 1, 2 ORDER BY 1, 2""",
     "SELECT action, count(*) FROM core.audit_log WHERE org_id = :org_id AND action LIKE 'operation%' GROUP BY 1",
-    "SELECT count(*) FROM core.import_operations WHERE org_id = :org_id",
+    "SELECT count(*) FROM core.import_chunks WHERE org_id = :org_id",
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 from domain.core.db import unit_of_work
 from domain.imports.engine import Importer
 from domain.imports.repository import Imports
-from tests.api.nouns import ITEMS, TERMINALS
+from tests.api.nouns import ITEMS, TAX_RATES, TERMINALS
 from tests.domain.imports.conftest import finish, hand_in, look
 from tests.draining import drain
 from tests.shops import Shop
@@ -157,6 +157,38 @@ def test_a_total_in_the_file_is_checked_to_the_cent(shop: Shop, till: str) -> No
     content = heading + f"{till},C-1,2025-03-01 10:00:00,TEA,1,4.00,,card,4.00,4.01\n"
     done = bring(shop, content, on_error="skip_rows")
     assert rejects(shop, done.id) == [(2, [("total", "pos.total_differs")])]
+
+
+@pytest.mark.parametrize("rate", [None, "16", "8.25"])
+def test_a_wrong_total_is_told_before_anything_of_the_file_is_posted(shop: Shop, rate: str | None) -> None:
+    given = {} if rate is None else {"tax_rate_id": TAX_RATES.make(shop, percent=rate)["id"]}
+    ITEMS.make(shop, sku="CAKE", price="10.00", **given)
+    till = TERMINALS.make(shop)["code"]
+    heading = "terminal,receipt,sold_at,sku,quantity,unit_price,discount,sale_discount,tip,tender,total\n"
+    lines = (
+        f"{till},A,2025-03-01 10:00:00,CAKE,3,3.335,0.50,0.30,1.00,card,{{}}\n"
+        f"{till},A,2025-03-01 10:00:00,CAKE,1,9.99,,,,,\n"
+    )
+    net = Decimal("9.51") + Decimal("9.99") - Decimal("0.30")
+    tax = {"16": Decimal("3.07"), "8.25": Decimal("1.58")}.get(rate or "", Decimal(0))
+    right, wrong = net + tax + 1, net + tax + Decimal("1.01")
+    refused = bring(shop, heading + lines.format(wrong) + f"{till},B,2025-03-01 11:00:00,CAKE,-1,2.00,,,,cash,-2.50\n")
+    told = dict(rejects(shop, refused.id))
+    assert (refused.status, told[2]) == ("failed", [("total", "pos.total_differs")])
+    assert sales_of(shop) == []
+    assert bring(shop, heading + lines.format(right)).rows_new == 2
+    [posted] = sales_of(shop)
+    assert Decimal(posted["total"]) == right
+
+
+def test_a_total_that_promotions_may_change_is_left_to_posting(shop: Shop, till: str) -> None:
+    heading = HEADING.strip() + ",total\n"
+    content = heading + f"{till},C-1,2025-03-01 10:00:00,TEA,1,4.00,,cash,,4.01\n"
+    answer = shop.post("/api/pos/price-lists", json={"code": "CLUB", "name": "Club"})
+    assert answer.status_code == 201, answer.text
+    assert finish(shop, hand_in(shop, content, kind="sales", dry_run=True)).rows_rejected == 0
+    late = bring(shop, content)
+    assert (late.status, rejects(shop, late.id)) == ("done", [(2, [("total", "pos.total_differs")])])
 
 
 def test_nothing_of_a_file_is_accepted_where_a_row_is_wrong_or_it_is_only_checked(shop: Shop, till: str) -> None:

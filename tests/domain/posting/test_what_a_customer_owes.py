@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from domain.core.db import unit_of_work
@@ -49,6 +50,26 @@ def test_no_more_is_paid_than_is_owed(counter, ana, item):
     [paid] = counter.post(counter.money("customer.pay", {"cash": "40.00"}, about=ana))
     assert paid.result["receivable"] == "0.00"
     assert refused(counter, counter.money("customer.pay", {"cash": "0.01"}, about=ana))[0] == "pos.exceeds_debt"
+
+
+def test_what_is_sold_for_cash_and_brought_back_in_the_same_batch_may_be_taken_off_the_debt(counter, ana, item):
+    counter.post(on_account(counter, item, ana, quantity="2", amount="80.00"))
+    sale = counter.sale({"item_id": item, "quantity": "1"}, paid="40.00", customer_id=ana)
+    sold, back = counter.post(sale, counter.back(sale[1]["id"], (1, "1"), refunds={"on_account": "40.00"}))
+    assert (sold.status, back.status) == ("posted", "posted"), (sold, back)
+    assert owed(counter, ana) == "40.00"
+    counter.proven()
+
+
+def test_nobody_waits_for_a_customer_who_pays_at_once(counter, ana, item, database):
+    """Somebody else is in the middle of changing what this customer owes."""
+    counter.post(on_account(counter, item, ana))
+    with psycopg.connect(database) as other:
+        other.execute("SELECT set_config('app.org_ids', %s, true)", (f"{{{counter.shop.org_id}}}",))
+        other.execute("SELECT FROM pos.customer_balances WHERE customer_id = %s FOR UPDATE", (ana,))
+        [sold] = counter.post(counter.sale({"item_id": item, "quantity": "1"}, paid="40.00", customer_id=ana))
+    assert sold.status == "posted"
+    assert owed(counter, ana) == "40.00"
 
 
 def test_a_debt_is_paid_in_the_office_without_a_till(counter, ana, item):

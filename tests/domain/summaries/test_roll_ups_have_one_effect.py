@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from domain.core.db import unit_of_work
 from domain.summaries import rebuild, summarize
 from domain.summaries.facts import FACTS
+from tests.api.nouns import LOCATIONS, TERMINALS
 from tests.domain.posting.till import Counter
 from tests.domain.summaries.plain import agree, roll_up, rows
 
@@ -44,6 +45,22 @@ def test_a_second_one_waits_and_begins_where_the_first_ended(counter):
     waiting.join()
     assert second == [2]
     assert sum(marks(shop).values()) == 5
+    agree(shop)
+
+
+def test_a_busy_shop_among_quiet_ones_does_not_cut_a_window_short(counter):
+    shop, item = counter.shop, counter.item(price="10.00")
+    tills = [TERMINALS.make(shop, location_id=LOCATIONS.make(shop)["id"])["id"] for _ in range(3)]
+    for times in (1, 7, 8):
+        one = [counter.sale({"item_id": item, "quantity": "1"}) for _ in range(times)]
+        each = [counter.sale({"item_id": item, "quantity": "1"}, terminal_id=till) for till in tills]
+        assert {outcome.status for outcome in counter.post(*one, *each)} == {"posted"}
+    rolled = [roll_up(shop, limit=14)]
+    agree(shop)
+    assert 12 <= rolled[0] <= 17
+    while rolled[-1]:
+        rolled.append(roll_up(shop, limit=14))
+    assert (sum(rolled), len(rolled)) == (25, 3)
     agree(shop)
 
 

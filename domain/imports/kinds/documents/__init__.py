@@ -27,6 +27,9 @@ MOST_WAITING = 400
 """Operations of an import that may wait when its next chunk is taken: two batches, so that workers are never idle and
 what others send waits behind no more than these and one chunk."""
 LOOK_AGAIN_S = 0.05
+MOST_LOOK_AGAIN_S = 0.5
+POSTED_AT_MOST = 1_000
+"""Operations that two workers post in a second when all is well: sooner than that nobody need look again."""
 SHOWN_PATHS = 5
 SET_ASIDE = (OperationStatus.REJECTED, OperationStatus.FAILED)
 TO_RING = "to_ring"
@@ -104,13 +107,13 @@ class DocumentKind(KindDefaults):
     def wait_s(self, uow: UnitOfWork, work: Work) -> float:
         """Wait while more than a few batches of this import are still to be posted."""
         waiting = Outcomes(uow, work.ctx.org_id, work.import_id).waiting()
-        return LOOK_AGAIN_S if waiting > MOST_WAITING else 0.0
+        return _look_again(waiting - MOST_WAITING // 2) if waiting > MOST_WAITING else 0.0
 
     def settle(self, uow: UnitOfWork, work: Work) -> Settled:
         """Wait for the last ones, and bring home what became of them."""
         home = self._bring_home(uow, work)
         waiting = Outcomes(uow, work.ctx.org_id, work.import_id).waiting()
-        return Settled(minus_new=-home.new, late=home.late, wait_s=LOOK_AGAIN_S if waiting else 0.0)
+        return Settled(minus_new=-home.new, late=home.late, wait_s=_look_again(waiting) if waiting else 0.0)
 
     def _accept(  # noqa: PLR0917 - the parts of one decision
         self,
@@ -134,11 +137,12 @@ class DocumentKind(KindDefaults):
                 uow, work.ctx, document.id, mended=mended, grants=self.grants, record_audit=record_audit
             )
             shards.add(shard)
+        lines, cells = batch.lines, batch.cells
         sent = {
-            document.id: [(batch.lines[at], batch.cells.get(batch.lines[at], [])) for at in document.rows]
+            str(document.id): [(lines[at], cells.get(lines[at], [])) for at in document.rows]
             for document in (*new, *again)
         }
-        Outcomes(uow, work.ctx.org_id, work.import_id).keep(sent)
+        Outcomes(uow, work.ctx.org_id, work.import_id).keep(lines[0], sent)
         uow.session.info.setdefault(TO_RING, set()).update(shards)
 
     def _wish(self, work: Work, document: Document) -> Wish:
@@ -176,6 +180,11 @@ class DocumentKind(KindDefaults):
     def _column_of(self, field: str) -> str:
         column = self.paths.get(field, field)
         return column if any(one.name == column for one in self.columns) else ""
+
+
+def _look_again(waiting: int) -> float:
+    """Return in how many seconds so many can have been posted: each look costs as much as posting a few."""
+    return min(max(waiting / POSTED_AT_MOST, LOOK_AGAIN_S), MOST_LOOK_AGAIN_S)
 
 
 def _conflict(before: Mapping[str, Any], document: Document) -> OtherContentError:

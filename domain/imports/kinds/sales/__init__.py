@@ -12,6 +12,7 @@ from domain.imports.kinds.documents.document import Document, identity, refused,
 from domain.imports.kinds.sales.columns import COLUMNS
 from domain.imports.kinds.sales.facts import load_facts
 from domain.imports.kinds.sales.receipt import ColumnFault, Receipts, settled
+from domain.imports.kinds.sales.totals import check_totals
 from domain.operations.kinds import OperationKind
 from domain.posting.grants import Grant
 from domain.posting.kinds import SALE_POST, SALE_RETURN_BLIND
@@ -79,6 +80,8 @@ class Sales(DocumentKind):
         forward = [at for at in rows if at not in back] if back else rows
         head = receipts.head(rows)
         money = settled(receipts, (forward, back), head)
+        if not work.apply:
+            check_totals(receipts, forward, back, head, money)
         terminal, receipt = (receipts.columns[name][rows[0]] or "" for name in self.group)
         till = receipts.facts.tills[terminal]
         named = (str(till.id), receipt)

@@ -12,6 +12,7 @@ from domain.imports.errors import ManyOfThemError, OneNameError
 from domain.imports.kinds.base import Batch, Work
 from domain.imports.kinds.sales.columns import TENDERS
 from domain.org.profile import profile_of
+from domain.pos.price_rules.queries import RULED
 from domain.posting.errors import (
     InactiveItemError,
     UnknownCustomerError,
@@ -21,9 +22,10 @@ from domain.posting.errors import (
     UnknownTerminalError,
 )
 
-SETTINGS = """
-SELECT s.prices_include_tax, s.tax_rounding = 'document' FROM core.settings s WHERE s.org_id = %(org_id)s
-"""
+SETTINGS = f"""
+SELECT s.prices_include_tax, s.tax_rounding = 'document', s.cash_rounding <= 1 AND NOT {RULED}
+FROM core.settings s JOIN core.organizations o ON o.id = s.org_id WHERE s.org_id = %(org_id)s
+"""  # noqa: S608 - of constants
 TERMINALS = """
 SELECT t.code, t.id, t.location_id FROM pos.terminals t
 WHERE t.org_id = %(org_id)s AND t.active AND t.code = ANY (%(keys)s)
@@ -90,6 +92,8 @@ class Facts:
     digits: int
     zone: tzinfo
     tax_per_document: bool
+    as_priced: bool
+    """Whether a receipt comes to what its prices say: no rule takes anything off, and no coin is too small."""
     tills: dict[str, Till]
     methods: dict[str, str]
     rates: dict[str, Tax]
@@ -115,7 +119,7 @@ def load_facts(uow: UnitOfWork, work: Work, batch: Batch) -> Facts:
         return uow.driver.execute(statement, {"org_id": org_id, "keys": keys}).fetchall()
 
     profile = profile_of(uow, org_id=org_id)
-    ((inclusive, per_document),) = ask(SETTINGS)
+    ((inclusive, per_document, as_priced),) = ask(SETTINGS)
     rates = {
         rate_id: (code, Tax(rate_id, percent, inclusive if own is None else own))
         for rate_id, code, percent, own in ask(RATES)
@@ -126,6 +130,7 @@ def load_facts(uow: UnitOfWork, work: Work, batch: Batch) -> Facts:
         digits=profile.digits,
         zone=zone(profile.time_zone),
         tax_per_document=per_document,
+        as_priced=as_priced,
         tills={code: Till(till_id, location_id) for code, till_id, location_id in ask(TERMINALS, "terminal")},
         methods=dict(ask(METHODS)),
         rates=dict(rates.values()),

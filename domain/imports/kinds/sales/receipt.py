@@ -183,12 +183,17 @@ class Receipts:
             told = [totals[at] for at in rows]
             if None not in told:
                 return abs(sum(told))  # type: ignore[arg-type]
-        lines = [self._priced(at) for at in rows]
+        lines = [self.priced(at) for at in rows]
         discount = _scaled(head.get("sale_discount"), digits) if discounted else 0
         wrong = price_lines(lines, digits=digits, document_discount=discount, per_document=self.facts.tax_per_document)
         return 0 if wrong is not None else sum(line.total for line in lines)
 
-    def _priced(self, at: int) -> LinePrice:
+    def minor(self, amount: str | None) -> int:
+        """Return an amount that the file may lack, in minor units."""
+        return _scaled(amount, self.facts.digits)
+
+    def priced(self, at: int) -> LinePrice:
+        """Return a line as it will be priced; what comes back as if it were sold."""
         columns, facts = self.columns, self.facts
         rate_code = columns["tax_rate"][at] if "tax_rate" in columns else None
         sku = columns["sku"][at] if "sku" in columns else None

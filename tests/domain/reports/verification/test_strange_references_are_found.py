@@ -119,7 +119,7 @@ EMPTY = {
     "core.import_rejects",
     "core.import_keys",
     "core.import_named",
-    "core.import_operations",
+    "core.import_chunks",
 }
 
 
