@@ -15,8 +15,8 @@ import psycopg
 
 from domain.core.db import on_connect
 
-NICE = 10
-"""A tenth of an ordinary share where the processor is short; enough to let go soon of a lock that others want."""
+NICE = 5
+"""A third of an ordinary share where the processor is short: enough to go on, and to let go of what others wait for."""
 PROC = Path("/proc")
 TRIES = 4
 # What an unprivileged process may ask the kernel for ten times a second.
