@@ -41,8 +41,9 @@ def clean(text: str | None) -> str:
     """Return a text on one line, without control characters, no longer than is kept."""
     if not text:
         return ""
-    spaced = "".join(" " if unicodedata.category(one).startswith("C") else one for one in text)
-    return " ".join(spaced.split())[:MAX_TEXT]
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(one).startswith("C") else one for one in text)
+    return " ".join(text.split())[:MAX_TEXT]
 
 
 def clean_or_none(text: str | None) -> str | None:
