@@ -8,7 +8,7 @@ import pytest
 from domain.imports.engine import Importer
 from tests.api.bank import Bank, csv_of
 from tests.domain.banking import samples
-from tests.domain.imports.conftest import finish, hand_in
+from tests.domain.imports.conftest import finish, hand_in, look
 from tests.domain.imports.statements import COFFEE, FEE, OPTIONS, RENT, SAME, statements, texts
 from tests.domain.imports.test_a_killed_worker_repeats_nothing_and_loses_nothing import start
 from tests.domain.imports.test_past_sales_come_in_from_files import rejects
@@ -145,6 +145,28 @@ def test_killed_workers_keep_each_line_once_and_the_statement_whole(client):
         seen.append((without_ids(statement), bank.outstanding("2026-12-31")["statement_balance"]))
     assert seen[0] == seen[1]
     assert seen[0][1] == "-4100.00"
+
+
+def test_both_ways_at_once_keep_each_line_once(shop):
+    bank = Bank.opened(shop)
+    raw = csv_of(*[(f"2026-0{n // 400 + 1}-{n // 20 % 20 + 1:02}", f"Coffee {n % 3}", "-1.00") for n in range(2_000)])
+    import_id = hand_in(shop, raw, **SAME, options=OPTIONS)
+    worker = start(chunk_rows=50)
+    try:
+        deadline = time.monotonic() + 60
+        while not bank.lines() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        answers = [bank.read(raw + b"\n" * blank).status_code for blank in range(3)]
+        while look(shop, import_id).status != "done" and time.monotonic() < deadline:
+            time.sleep(0.1)
+    finally:
+        worker.kill()
+        worker.wait()
+    assert look(shop, import_id).status == "done"
+    # The same bytes once more where the import had come to its end before.
+    assert set(answers) <= {200, 201}
+    assert sum(one["lines"] for one in statements(bank)) == 2_000
+    assert bank.outstanding("2026-12-31")["statement_balance"] == "-2000.00"
 
 
 def test_a_statement_that_was_stopped_is_completed_by_the_same_file_sent_again_by_either_way(client):
