@@ -234,12 +234,14 @@ def _tell(ctx: "OrgContext", view: "ImportView", *, as_json: bool) -> None:
         f"{view.status}: {view.rows_done:,} rows, {view.rows_new:,} new, {view.rows_changed:,} changed,"
         f" {view.rows_unchanged:,} unchanged, {view.rows_rejected:,} rejected\n"
     )
+    if view.unmapped:
+        sys.stderr.write(f"not read: {', '.join(view.unmapped)}\n")
     if view.error is not None:
         sys.stderr.write(f"arcoiris: {view.error.detail} ({view.error.code})\n")
     if view.rows_rejected:
         with unit_of_work(ctx.org_id, read_only=True) as uow:
             page = service.list_rejects(uow, ctx, import_id=view.id, paging=PageRequest(limit=SHOWN_FAULTS))
         for row in page.items:
-            sys.stderr.write(f"line {row.line:,}: {reason_of(row.errors)}\n")
+            sys.stderr.write(f"line {row.line:,}: {reason_of(row.errors, view.mapping)}\n")
         if page.next_cursor is not None:
             sys.stderr.write("… and more: --rejected FILE writes them all\n")

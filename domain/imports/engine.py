@@ -19,22 +19,24 @@ from domain.core.errors import DomainError
 from domain.core.health import UNREACHABLE
 from domain.core.ids import NIL
 from domain.imports import repository
-from domain.imports.errors import ImportFailedError, ImportWorkerDiedError
+from domain.imports.errors import CollidedError, ImportFailedError, ImportWorkerDiedError
 from domain.imports.kinds.documents import TO_RING
 from domain.imports.progress import OPEN
 from domain.imports.reader import Reader, shape_from
 from domain.imports.repository import Imports
 from domain.imports.stages import LIMITS, Step, begin, carry_on, end_with
+from domain.imports.waiting import LEASE_S
 from domain.operations.service import ring_shards
 
-LEASE_S = 5.0
 TURN_S = 0.5
 ATTEMPTS = 6
 RETRY_S = 1.0
 OPEN_FILES = 4
 AT_ONCE = 64
+LOOKS_A_LEASE = 5
 # What another transaction was in the way of is done again, as it then finds things.
 AGAIN = (
+    CollidedError,
     postgres.UniqueViolation,
     postgres.ForeignKeyViolation,
     postgres.DeadlockDetected,
@@ -161,6 +163,8 @@ class Importer:
             return None
         # The file is opened before the transaction begins: to skip to the checkpoint of a large one takes a while.
         reader = self._reader(row.org_id, row.id, next_row=row.next_row, given=row.given)
+        if reader is None:
+            return None
         step = begin if row.status == "received" else carry_on
         to_ring: list[int] = []
         began = time.monotonic()
@@ -182,16 +186,26 @@ class Importer:
             uow.commit()
         self._doorbell(unattended)
 
-    def _reader(self, org_id: UUID, import_id: UUID, *, next_row: int, given: dict[str, object]) -> Reader:
+    def _reader(self, org_id: UUID, import_id: UUID, *, next_row: int, given: dict[str, object]) -> Reader | None:
+        """Return the file, open at a row; None where somebody else took the import meanwhile."""
         key = (org_id, import_id)
         reader = self._readers.pop(key, None)
         if reader is None or reader.next_row > next_row:
             reader = Reader(org_id, import_id, given=shape_from(given))
-        reader.skip_to(next_row)
         self._readers[key] = reader
+        while reader.pass_over(next_row - reader.next_row, within_s=self._lease_s / LOOKS_A_LEASE):
+            # Who reads is alive, however long it takes to the checkpoint of a large file.
+            if reader.next_row < next_row and not self._still_ours(org_id, import_id):
+                return None
         while len(self._readers) > OPEN_FILES:
             self._readers.popitem(last=False)
         return reader
+
+    def _still_ours(self, org_id: UUID, import_id: UUID) -> bool:
+        with unit_of_work(org_id) as uow:
+            ours = Imports(uow, org_id).renew(import_id, worker=self.worker)
+            uow.commit()
+        return ours
 
     def _fail(self, org_id: UUID, import_id: UUID, error: DomainError) -> None:
         self._readers.pop((org_id, import_id), None)

@@ -95,6 +95,12 @@ class NotANumberError(InvalidError):
     code = "imports.not_a_number"
 
 
+class ShortenedError(InvalidError):
+    """A spreadsheet has shortened this number: show the column as text or whole numbers, and export it again."""
+
+    code = "imports.shortened"
+
+
 class TooManyDigitsError(InvalidError):
     """There are too many digits behind the point."""
 

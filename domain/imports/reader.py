@@ -1,5 +1,7 @@
 """An import's file, open at the row at which its next chunk begins."""
 
+import math
+import time
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -10,8 +12,12 @@ from domain.imports.reading.opening import Row
 from domain.imports.repository import pieces_of
 
 MOST_OF_A_GROUP = 20_000
+MOST_LETTERS = 8 << 20
+"""Of the rows that are in memory at once: a row can be a thousand times as long as another."""
+LOOKS_AFTER = 256
+"""Rows after which the clock is looked at."""
 SAID = ("encoding", "delimiter", "decimal_comma", "statement_digits")
-QUOTED_STARTS = ("'=", "'+", "'-", "'@")
+QUOTED_STARTS = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
 class Reader:
@@ -40,23 +46,30 @@ class Reader:
         """Return how far into the file reading has come."""
         return self._reading.bytes_read()
 
-    def skip_to(self, row: int) -> None:
-        """Go on to a row; it must not lie behind. **Raises** the errors of reading."""
-        self.pass_over(row - self.next_row)
-
-    def pass_over(self, count: int) -> int:
-        """Read so many rows without keeping them; return how many there were. **Raises** the errors of reading."""
-        before = self.next_row
+    def pass_over(self, count: int, *, within_s: float = math.inf) -> int:
+        """Read so many rows, or those of a while, without keeping them; return how many. **Raises** as reading does."""
+        before, until = self.next_row, time.monotonic() + within_s
         while self.next_row - before < count and self._one() is not None:
-            pass
+            if self.next_row % LOOKS_AFTER == 0 and time.monotonic() >= until:
+                break
         return self.next_row - before
 
     def take(self, count: int, *, together: Sequence[int] = ()) -> list[Row]:
-        """Return the next rows, so many and those that belong to the last of them by the cells at `together`."""
+        """Return the next rows, so many and those that belong to the last of them by the cells at `together`.
+
+        Fewer where they have `MOST_LETTERS` together: then a row is taken at least.
+        """
         rows: list[Row] = []
-        while len(rows) < count and (row := self._one()) is not None:
+        room = MOST_LETTERS
+        while len(rows) < count and room > 0 and (row := self._one()) is not None:
             rows.append(row)
-        while together and rows and len(rows) < count + MOST_OF_A_GROUP and (row := self._one()) is not None:
+            room -= sum(map(len, row[1]))
+        room += MOST_LETTERS
+        while together and rows and room > 0 and len(rows) < count + MOST_OF_A_GROUP:
+            row = self._one()
+            if row is None:
+                break
+            room -= sum(map(len, row[1]))
             if _cells(row[1], together) != _cells(rows[-1][1], together):
                 self._rest.append(row)
                 self.next_row -= 1

@@ -4,13 +4,13 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from domain.imports.schemas import ImportView
 
 REASON = "reason"
-FORMULA_STARTS = ("=", "+", "-", "@")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ROWS_AT_ONCE = 500
 FILE_BYTES = 1 << 16
 MEDIA_TYPES = {
@@ -32,6 +32,11 @@ def rejected_file(view: ImportView, rows: Iterable[Rejected]) -> tuple[str, str,
     form = (shape.format if shape else None) or "csv"
     form = form if form in MEDIA_TYPES else "csv"
     heading, rows = _without_reasons(view, rows)
+    names = view.mapping or {}
+    rows = (
+        (line, cells, [{**error, "column": names.get(error["column"], error["column"])} for error in errors])
+        for line, cells, errors in rows
+    )
     heading = [*heading, REASON]
     if form == "jsonl":
         pieces = _json_lines(heading, rows)
@@ -43,9 +48,13 @@ def rejected_file(view: ImportView, rows: Iterable[Rejected]) -> tuple[str, str,
     return f"rejected-{view.kind}.{form}", MEDIA_TYPES[form], pieces
 
 
-def reason_of(errors: Iterable[dict[str, str]]) -> str:
-    """Return what is wrong with a row in a sentence each."""
-    return " ".join(f"{error['column'] + ': ' if error['column'] else ''}{error['message']}" for error in errors)
+def reason_of(errors: Iterable[dict[str, str]], mapping: Mapping[str, str] | None = None) -> str:
+    """Return what is wrong with a row in a sentence each; columns are called as the file calls them."""
+    names = mapping or {}
+    return " ".join(
+        (f"{names.get(error['column'], error['column'])}: " if error["column"] else "") + error["message"]
+        for error in errors
+    )
 
 
 def csv_line(cells: Sequence[str], *, delimiter: str = ",") -> str:

@@ -95,6 +95,14 @@ class Imports(BaseRepository[Import]):
         row = self._uow.driver.execute(CLAIM, given).fetchone()
         return None if row is None else int(row[0])
 
+    def renew(self, import_id: UUID, *, worker: UUID) -> bool:
+        """Show that its worker is alive; False where it is another's by now."""
+        statement = (
+            "UPDATE core.imports SET turn_at = clock_timestamp() WHERE org_id = %s AND id = %s AND worker = %s"
+            " AND status IN ('received', 'checking', 'applying')"
+        )
+        return self._uow.driver.execute(statement, (self.org_id, import_id, worker)).rowcount == 1
+
     def hold(self, import_id: UUID, *, worker: UUID, status: str) -> bool:
         """Lock an import for the rest of the transaction; False where it is in other hands or at another stage."""
         given = {"org_id": self.org_id, "id": import_id, "worker": worker, "status": status}

@@ -174,6 +174,9 @@ def resume_import(uow: UnitOfWork, ctx: OrgContext, *, import_id: UUID) -> Impor
     if not imports.has_file(row.id):
         raise WrongStageError("The file is not kept any more: send it again.")
     values = {"status": Status.APPLYING.value, "cancel_requested": False, "ended_at": None, "error": None}
+    if row.pass_at is not None and row.ended_at is not None:
+        # It rested meanwhile: that counts neither to its rate nor to what is left.
+        values["pass_at"] = row.pass_at + (clock.now() - row.ended_at)
     return _on(uow, ctx, imports, row, action="import.resume", values=values)
 
 
@@ -204,8 +207,8 @@ def preview(ctx: OrgContext, *, kind: str, pieces: Iterable[bytes]) -> PreviewVi
     if kept and kept[0].startswith(ZIP) and sum(map(len, kept)) >= PREVIEWED_BYTES:
         raise InvalidError("A workbook is shown as a whole, and this one is too large for that: send it with dry_run.")
     reading = open_file(lambda: kept, given=Shape(statement_digits=MOST_DIGITS if chosen.reads_statements else None))
-    heading = list(reading.heading)
     rows = [cells for _, (_, cells) in zip(range(SHOWN_ROWS), reading.rows, strict=False)]
+    heading = list(reading.heading)
     mapping = suggested(chosen, heading)
     shape = reading.shape
     return PreviewView(

@@ -20,6 +20,7 @@ from domain.imports.kinds import KINDS, Kind
 from domain.imports.kinds.base import Convention, KnownReading, Policy, Work
 from domain.imports.mapping import checked, fingerprint, overlaid, suggested
 from domain.imports.models import Import
+from domain.imports.names import names_of, width_of
 from domain.imports.progress import OPEN, OnError, Status
 from domain.imports.reader import Reader
 from domain.imports.reading import STATEMENTS, Format
@@ -29,6 +30,7 @@ from domain.org.profile import is_closed, profile_of
 
 READ_AT_ONCE = 25
 """Chunks of rows that are passed over in one step, where a file is only read to its end."""
+MOST_READ_S = 1.0
 MOST_WAIT_S = 30.0
 # A worker that is killed takes its statements with it within a second. The statements here are by key: a sequential
 # scan of a large table is never what they mean.
@@ -59,7 +61,7 @@ def begin(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chunk_r
     if is_closed(uow, org_id=row.org_id):
         raise OrganizationClosed
     kind = KINDS[row.kind]
-    heading = list(reader.heading)
+    heading = names_of(row, reader)
     given = row.given
     known, conventions = _known_reading(uow, imports, row, kind, heading)
     mapping = overlaid(known, given.get("mapping") or {})
@@ -132,8 +134,9 @@ def carry_on(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chun
         return _cancel(uow, imports, now, kind, work)
     if not rows:
         return _end_pass(uow, imports, now, kind, work)
-    # Only a file of JSON lines has columns behind its heading: names that came up later.
-    width = max(len(row.heading), len(reader.heading))
+    if work.apply and is_closed(uow, org_id=row.org_id):
+        raise OrganizationClosed
+    width = width_of(kind, row.heading, reader.heading)
     verdict = process_chunk(uow, kind, work, rows, places=places, width=width, named=reader.named)
     rejected = len({fault.line for fault in verdict.faults})
     imports.note(
@@ -168,7 +171,7 @@ def _only_read(row: Import) -> bool:
 
 def _read_on(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, rows: int) -> Step | None:
     """Pass over rows, or end the pass behind the last one. **Raises** the errors of reading."""
-    count = 0 if row.cancel_requested else reader.pass_over(rows)
+    count = 0 if row.cancel_requested else reader.pass_over(rows, within_s=MOST_READ_S)
     imports = Imports(uow, row.org_id)
     now = _held(imports, row, worker)
     if now is None:

@@ -24,7 +24,7 @@ def test_a_file_is_checked_then_applied_and_its_bad_rows_are_written_to_mend(sho
     done = run("items", file, "--org", shop.org_id, "--on-error", "skip_rows", "--rejected", rejected)
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith("done: 2 rows, 1 new, 0 changed, 0 unchanged, 1 rejected")
-    assert "line 3: name:" in done.stderr
+    assert "line 3: Bezeichnung:" in done.stderr
     rejected.write_text(rejected.read_text().replace("B;;", "B;Bo;"))
     again = run("items", rejected, "--org", shop.org_id)
     assert again.returncode == 0, again.stderr

@@ -19,6 +19,7 @@ from domain.imports.errors import (
     NotOneOfThemError,
     NotYesOrNoError,
     OutOfRangeError,
+    ShortenedError,
     TextTooLongError,
     TooManyDigitsError,
     TooManyError,
@@ -45,6 +46,8 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 APART = re.compile(r"\s*[|;,\n]\s*")
 DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})", re.ASCII)
 YEAR_DIGITS, CENTURY, MOST_MONTHS = 4, 100, 12
+SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d{1,3}", re.ASCII)
+"""What a spreadsheet makes of a long number that it shows in a narrow column: most of its digits are gone."""
 NO_CODES = "{}"
 ESCAPE = re.compile(r"\\(.)")
 FORMATS = ("ymd", "dmy", "mdy")
@@ -89,7 +92,17 @@ def text(limit: int = MAX_NAME) -> Converter:
 
 def code() -> Converter:
     """Return the converter of a code."""
-    return text(MAX_CODE)
+    read = text(MAX_CODE)
+
+    def convert(cells: Cells, convention: Convention) -> Converted:
+        values, faults = read(cells, convention)
+        if "E+" in "".join(cells):
+            for at, value in enumerate(values):
+                if value is not None and SHORTENED.fullmatch(value):
+                    values[at], faults[at] = None, ShortenedError()
+        return values, faults
+
+    return convert
 
 
 def codes(most: int) -> Converter:
@@ -98,6 +111,8 @@ def codes(most: int) -> Converter:
     def read(cell: str, _: Convention) -> str:
         if cell.isalnum() and len(cell) <= MAX_CODE:
             return f'{{"{cell}"}}'
+        if SHORTENED.fullmatch(cell):
+            raise ShortenedError
         found = sorted(part for part in APART.split(cell) if part)
         for part in found:
             _check_text(part, MAX_CODE)

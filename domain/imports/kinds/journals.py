@@ -103,7 +103,7 @@ COLUMNS = (
     Column(
         name="memo",
         convert=text(500),
-        description="What the journal is about; its reference unless given.",
+        description="What the journal is about; its reference unless given. Without `line_memo`, each row's own.",
         example="Opening balances",
         aliases=("journal memo", "narration", "concepto", "buchungstext", "libellé"),
     ),
@@ -182,6 +182,8 @@ class _Facts:
         self._balance_with = work.options.get("balance_with")
         self._batch = batch
         self._columns = {column.name: batch.column(column.name) for column in COLUMNS}
+        # A file with one column of memos tells of each line, or of the journal on each line: which, it says itself.
+        self._memos_of_lines = "line_memo" not in batch.values
         rows = ask(ACCOUNTS, *self._columns["account"], self._balance_with)
         self._accounts = {name: controlled for name, active, controlled in rows if active}
         self._locations: dict[str, UUID] = dict(ask(LOCATIONS, *self._columns["location"]))
@@ -207,6 +209,8 @@ class _Facts:
         """Return the rows that say something else of the journal as a whole than those before them."""
         found = []
         for name in OF_THE_JOURNAL:
+            if name == "memo" and self._memos_of_lines:
+                continue
             said: str | None = None
             for at in rows:
                 value = self._columns[name][at]
@@ -222,7 +226,7 @@ class _Facts:
             name: next((columns[name][at] for at in rows if columns[name][at] is not None), None)
             for name in OF_THE_JOURNAL
         }
-        lines = [self._line(at) for at in rows]
+        lines = [self._line(at, memo=columns["memo"][at] if self._memos_differ(rows) else None) for at in rows]
         difference = Decimal(sum(line.debit or 0 for line in lines) - sum(line.credit or 0 for line in lines))
         if difference and self._balance_with is not None:
             debit, credit = (None, difference) if difference > 0 else (-difference, None)
@@ -236,7 +240,11 @@ class _Facts:
             lines=lines,
         )
 
-    def _line(self, at: int) -> JournalEntryLine:
+    def _memos_differ(self, rows: list[int]) -> bool:
+        memos = self._columns["memo"]
+        return self._memos_of_lines and len({memos[at] for at in rows} - {None}) > 1
+
+    def _line(self, at: int, *, memo: str | None) -> JournalEntryLine:
         columns = self._columns
         name = next(name for name in ("debit", "credit", "amount") if self._is_something(name, at))
         value = decimal(columns[name][at] or "0")
@@ -248,7 +256,7 @@ class _Facts:
             debit=abs(value) if debit else None,
             credit=None if debit else abs(value),
             location_id=None if location is None else self._locations[location],
-            memo=columns["line_memo"][at],
+            memo=memo or columns["line_memo"][at],
         )
 
     def _is_something(self, name: str, at: int) -> bool:

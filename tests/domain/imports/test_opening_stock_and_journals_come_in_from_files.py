@@ -111,6 +111,17 @@ def test_rows_with_one_reference_are_one_journal_and_come_in_once(shop: Shop) ->
     assert {"Opening balances", "J-2"} <= memos
 
 
+def test_memos_that_differ_within_a_journal_are_those_of_its_lines(shop: Shop) -> None:
+    content = books(shop).replace("1500.00,\n", "1500.00,Capital\n")
+    done = bring(shop, "journals", content)
+    assert (done.status, done.rows_new) == ("done", 4), rejects(shop, done.id)
+    [listed] = [
+        one for one in shop.get("/api/accounting/journals").json()["items"] if one["memo"] == "Opening balances"
+    ]
+    journal = shop.get(f"/api/accounting/journals/{listed['id']}").json()
+    assert [line["memo"] for line in journal["lines"]] == ["Opening balances", "Capital"]
+
+
 def test_a_journal_whose_sides_differ_is_told_and_left_out_or_balanced_with_an_account(shop: Shop) -> None:
     bank = account_of(shop, "bank")
     content = f"reference,date,account,amount\nOB,2026-01-01,{bank},99.50\n"

@@ -52,6 +52,12 @@ def test_a_check_applies_nothing_and_its_numbers_are_those_of_the_application(sh
     assert (done.status, numbers(done), skus(shop)) == ("done", (2, 0, 0, 2), {"A", "D"})
 
 
+def test_reasons_call_columns_as_the_file_does(shop, imported):
+    view = imported("Artikelnummer;Bezeichnung;Preis\nA;Ana;x\n;Bea;1\n", on_error="skip_rows")
+    reasons = [line.rsplit(";", 1)[1] for line in rejected(shop, view)[1].decode().splitlines()[1:]]
+    assert reasons == ["Preis: “x” is no number.", "Artikelnummer: There must be a value here."]
+
+
 def test_a_file_with_one_bad_row_is_refused_whole_unless_its_rows_may_be_skipped(shop, imported):
     refused = imported(MIXED)
     assert (refused.status, refused.error.code, skus(shop)) == ("failed", "imports.rows_rejected", set())

@@ -8,6 +8,7 @@ from domain.auth.permissions import Permission
 from domain.core.db import UnitOfWork
 from domain.imports.errors import (
     AlreadyThereError,
+    CollidedError,
     DismissedError,
     NotThereError,
     OtherContentError,
@@ -17,6 +18,7 @@ from domain.imports.errors import (
 from domain.imports.kinds.base import Batch, Column, Fault, KindDefaults, Policy, Settled, Verdict, Work
 from domain.imports.kinds.documents.document import Document, faults_of, refused, runs
 from domain.imports.kinds.documents.outcomes import Outcomes
+from domain.operations.errors import NotRetryableError
 from domain.operations.payload import differing_paths
 from domain.operations.service import admit_now, known_operations, retry_operation
 from domain.operations.view import OperationStatus
@@ -128,14 +130,18 @@ class DocumentKind(KindDefaults):
             return
         self.prepare(uow, work)
         wishes = [self._wish(work, document) for document in new]
-        if wishes:
-            admit_now(uow, wishes)
+        if wishes and admit_now(uow, wishes) < len(wishes):
+            # Another import has brought one of them since the look above: with what content, the next look finds.
+            raise CollidedError
         shards = {wish.shard for wish in wishes}
         for document in again:
             mended = None if document.content == known[document.id]["payload"] else document.content
-            _, shard = retry_operation(
-                uow, work.ctx, document.id, mended=mended, grants=self.grants, record_audit=record_audit
-            )
+            try:
+                _, shard = retry_operation(
+                    uow, work.ctx, document.id, mended=mended, grants=self.grants, record_audit=record_audit
+                )
+            except NotRetryableError as error:
+                raise CollidedError from error
             shards.add(shard)
         lines, cells = batch.lines, batch.cells
         sent = {
