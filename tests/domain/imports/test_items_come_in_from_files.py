@@ -25,7 +25,8 @@ def entries_read():
     """How many entries of the indexes of items were read; the counters come with a short delay."""
     time.sleep(1.2)
     with unit_of_work() as uow:
-        return uow.driver.execute(READ).fetchone()[0]
+        [(count,)] = uow.driver.execute(READ).fetchall()
+    return count
 
 
 def faults(shop, import_id):
