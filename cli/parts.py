@@ -67,7 +67,7 @@ def run_worker(*, concurrency: int, queues: str) -> None:
     their parallelism is that of several workers, and half the memory of each is saved. Both together are one process
     with a thread for each, so that a night's proof never stops a file, nor a file the night.
     """
-    from celery.utils.nodenames import default_nodename, host_format
+    from celery.utils.nodenames import host_format
 
     from broker.app import IMPORTS, POSTING, QUEUES, SCHEDULED
     from workers.app import app
@@ -82,7 +82,7 @@ def run_worker(*, concurrency: int, queues: str) -> None:
         IMPORTS: ("workers.imports",),
     }
     app.conf.imports = tuple(task for name in names for task in tasks[name])
-    name, pool = None, "prefork"
+    name, pool = "posting", "prefork"
     if POSTING not in names:
         from workers.priority import step_back
 
@@ -92,7 +92,7 @@ def run_worker(*, concurrency: int, queues: str) -> None:
         pool, concurrency = "threads" if len(names) > 1 else "solo", len(names)
     # As `celery worker` does it, without the command line's own libraries: they would stay in memory for nothing.
     worker = app.Worker(
-        hostname=host_format(default_nodename(name)),
+        hostname=host_format(f"{name}@%h"),
         pool=pool,
         concurrency=concurrency,
         queues=[QUEUES[name] for name in names],
