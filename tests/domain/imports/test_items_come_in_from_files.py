@@ -8,6 +8,7 @@ from domain.core.db import unit_of_work
 from domain.core.paging import PageRequest
 from domain.imports import service
 from tests.domain.imports.conftest import finish, hand_in
+from tests.draining import drain
 
 FILE = """sku,name,price,cost,category,barcodes,tax_rate,stocked,reorder point
 A1,Coffee,10.50,6.20,Drinks,4006381333931|123,,yes,12
@@ -188,3 +189,45 @@ def test_the_work_for_a_row_does_not_grow_with_the_items_there_are(shop):
     done = finish(shop, hand_in(shop, part[0] + "".join(part[-1_000:]).replace("1.00", "2.00")))
     assert (done.status, done.rows_changed) == ("done", 1_000)
     assert (entries_read() - before) / 1_000 < ENOUGH
+
+
+def account(shop, code, kind):
+    return shop.post("/api/accounting/accounts", json={"code": code, "name": code, "type": kind}).json()
+
+
+def test_items_have_an_account_for_sales_and_say_what_is_told_apart_in_their_stock(shop, imported):
+    account(shop, "4801", "revenue")
+    account(shop, "6801", "expense")
+    done = imported("sku,name,price,sales_account,tracking\nA,Milk,5,4801,Lot_Expiry\nB,Tea,4,,\n")
+    assert (done.status, done.rows_new, done.error) == ("done", 2, None)
+    found = items(shop)
+    assert (found["A"]["sales_account"], found["A"]["tracking"]) == ("4801", "lot_expiry")
+    assert (found["B"]["sales_account"], found["B"]["tracking"]) == (None, "none")
+    done = imported("sku,sales_account,tracking\nA,4801,lot_expiry\nB,4801,lots\n")
+    assert (done.rows_changed, done.rows_unchanged) == (1, 1)
+    found = items(shop)
+    assert (found["B"]["sales_account"], found["B"]["tracking"]) == ("4801", "lot")
+    with unit_of_work(shop.org_id, read_only=True) as uow:
+        from sqlalchemy import text
+
+        written = uow.session.execute(
+            text("SELECT after FROM core.audit_log WHERE subject_type = 'item' AND action = 'item.create' ORDER BY id")
+        ).scalars()
+        assert [(one["sales_account"], one["tracking"]) for one in written] == [("4801", "lot_expiry"), (None, "none")]
+    done = imported("sku,name,price,sales_account,tracking\nC,C,1,6801,\nD,D,1,0000,\nE,E,1,,maybe\nA,,,6801,\n")
+    assert faults(shop, done.id) == {
+        2: [("sales_account", "accounting.wrong_account_type")],
+        3: [("sales_account", "accounting.unknown_account")],
+        4: [("tracking", "imports.not_one_of_them")],
+        5: [("sales_account", "accounting.wrong_account_type")],
+    }
+
+
+def test_what_has_moved_keeps_what_is_told_apart_in_its_stock(shop, imported):
+    imported("sku,name,price\nA,Milk,5\nB,Tea,4\n")
+    done = finish(shop, hand_in(shop, "location,sku,quantity,unit_cost\nMAIN,A,5,1.00\n", kind="opening_stock"))
+    assert done.error is None
+    drain(shop)
+    done = imported("sku,tracking\nA,lot\nB,lot\n", on_error="skip_rows")
+    assert faults(shop, done.id) == {2: [("tracking", "inventory.item_moved")]}
+    assert {sku: item["tracking"] for sku, item in items(shop).items()} == {"A": "none", "B": "lot"}

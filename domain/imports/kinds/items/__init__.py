@@ -14,6 +14,7 @@ from domain.imports.errors import AlreadyThereError
 from domain.imports.kinds.base import Batch, Fault, SetKind, Verdict, Work, natural_keys, without
 from domain.imports.kinds.converters import parts_of
 from domain.imports.kinds.items import new, statements
+from domain.imports.kinds.items.accounts import sales_accounts
 from domain.imports.kinds.items.columns import COLUMNS, NAMES
 from domain.imports.kinds.staging import stage
 from domain.inventory.errors import (
@@ -79,13 +80,17 @@ class Items(SetKind):
         """Check, and apply, the items of a chunk: those that are there already, and those that are new."""
         driver, given, verdict = uow.driver, _given(uow, work), Verdict()
         [(given["now"], *_)] = driver.execute(BY_KEY).fetchall()
+        accounts, faults = sales_accounts(uow, work, batch)
+        batch = without(batch, faults)
+        batch.values["sales_account_id"] = [accounts.get(code or "") for code in batch.column("sales_account")]
         there = _there(driver, work, batch)
         skus = batch.column("sku")
         fresh = batch.kept([at for at, sku in enumerate(skus) if sku not in there]) if there else batch
         # Whether a barcode is free is seen before items that are there let go of theirs, as the check sees it.
         rates = new.tax_rates(driver, work, fresh)
-        verdict.faults = new.faults_of(driver, work, fresh, rates)
-        fresh = without(fresh, verdict.faults)
+        faults += new.faults_of(driver, work, fresh, rates)
+        fresh = without(fresh, faults)
+        verdict.faults = faults
         verdict.new = len(fresh)
         if there:
             known = batch.kept([at for at, sku in enumerate(skus) if sku in there])

@@ -2,10 +2,18 @@
 
 from domain.core.money import MAX_PRICE, MAX_QUANTITY, PRICE_DIGITS, PRICE_ONE, QUANTITY_DIGITS, QUANTITY_ONE
 from domain.imports.kinds.base import Column
-from domain.imports.kinds.converters import code, codes, number, text, yes_or_no
-from domain.inventory.schemas import MAX_BARCODES
+from domain.imports.kinds.converters import code, codes, number, one_of, text, yes_or_no
+from domain.inventory.schemas import MAX_BARCODES, Tracking
 
 _price = number(PRICE_DIGITS, most=MAX_PRICE // PRICE_ONE)
+
+TRACKING = {
+    **{tracking.value: tracking.value for tracking in Tracking},
+    "lots": "lot",
+    "batch": "lot",
+    "expiry": "lot_expiry",
+    "lot expiry": "lot_expiry",
+}
 
 COLUMNS = (
     Column(
@@ -151,11 +159,34 @@ COLUMNS = (
         aliases=("tax", "tax code", "vat", "vat code", "iva", "impuesto", "mwst", "steuer", "tva", "imposto"),
     ),
     Column(
+        name="sales_account",
+        convert=code(),
+        description="The code of the account for its sales; without one that of its category or of the role.",
+        example="",
+        aliases=(
+            "revenue account",
+            "income account",
+            "account code",
+            "cuenta de ventas",
+            "cuenta de ingresos",
+            "erlöskonto",
+            "compte de vente",
+            "conta de vendas",
+        ),
+    ),
+    Column(
         name="stocked",
         convert=yes_or_no(),
         description="Whether it is kept in stock; yes unless given.",
         example="yes",
         aliases=("track stock", "stock item", "inventory item", "inventariable", "lagerartikel", "en stock"),
+    ),
+    Column(
+        name="tracking",
+        convert=one_of(TRACKING),
+        description="What is told apart in its stock: `none`, `lot` or `lot_expiry`; none unless given.",
+        example="none",
+        aliases=("lot tracking", "batch tracking", "track lots", "lotes", "chargen", "suivi par lot"),
     ),
     Column(
         name="reorder_point",
@@ -181,4 +212,5 @@ COLUMNS = (
         aliases=("enabled", "activo", "aktiv", "actif", "ativo"),
     ),
 )
-NAMES = tuple(column.name for column in COLUMNS)
+NAMES = tuple("sales_account_id" if column.name == "sales_account" else column.name for column in COLUMNS)
+"""What is staged of each; an account by its id."""

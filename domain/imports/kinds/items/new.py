@@ -27,15 +27,17 @@ RATES = "SELECT r.code, r.id::text FROM pos.tax_rates r WHERE r.org_id = %(org_i
 STAGED = """
 CREATE TEMP TABLE IF NOT EXISTS import_items_new (
     id uuid, audit_id uuid, sku text, name text, category text, unit text, price numeric(18, 6), cost numeric(18, 6),
-    tax_rate_id uuid, stocked boolean, reorder_point numeric(18, 4), active boolean, after jsonb
+    tax_rate_id uuid, sales_account_id uuid, stocked boolean, tracking text, reorder_point numeric(18, 4),
+    active boolean, after jsonb
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS import_items_labels (barcode text, item_id uuid) ON COMMIT DELETE ROWS
 """
 INSERT = """
 INSERT INTO inv.items
-    (org_id, id, sku, name, category, unit, price, cost, tax_rate_id, stocked, reorder_point, active)
-SELECT %(org_id)s, n.id, n.sku, n.name, n.category, n.unit, n.price, n.cost, n.tax_rate_id, n.stocked,
-    n.reorder_point, n.active
+    (org_id, id, sku, name, category, unit, price, cost, tax_rate_id, sales_account_id, stocked, tracking,
+    reorder_point, active)
+SELECT %(org_id)s, n.id, n.sku, n.name, n.category, n.unit, n.price, n.cost, n.tax_rate_id, n.sales_account_id,
+    n.stocked, n.tracking, n.reorder_point, n.active
 FROM import_items_new n
 """
 LABEL = """
@@ -50,10 +52,10 @@ SELECT %(org_id)s, n.audit_id, %(actor_type)s, %(actor_id)s, 'item.create', 'ite
 FROM import_items_new n
 """
 COPIED = (
-    "id", "audit_id", "sku", "name", "category", "unit", "price", "cost", "tax_rate_id", "stocked", "reorder_point",
-    "active", "after",
+    "id", "audit_id", "sku", "name", "category", "unit", "price", "cost", "tax_rate_id", "sales_account_id",
+    "stocked", "tracking", "reorder_point", "active", "after",
 )  # fmt: skip
-DEFAULTS = MappingProxyType({"unit": "each", "stocked": "t", "active": "t"})
+DEFAULTS = MappingProxyType({"unit": "each", "stocked": "t", "tracking": "none", "active": "t"})
 TRUTH = MappingProxyType({"t": "true", "f": "false"})
 Driver = psycopg.Connection[Any]
 
@@ -91,6 +93,7 @@ def make(driver: Driver, given: dict[str, Any], batch: Batch, rates: dict[str, s
     for name, value in DEFAULTS.items():
         columns[name] = [value if given is None else given for given in columns[name]]
     columns["tax_rate_id"] = [rates[code] if code else None for code in batch.column("tax_rate")]
+    columns["sales_account"] = batch.column("sales_account")
     columns["after"] = list(_views(ids, columns, labels, now=given["now"], digits=given["digits"]))
     driver.execute(STAGED, prepare=False)
     parts: list[Sequence[str]] = [ids, [new_id_text() for _ in ids]]
@@ -125,7 +128,7 @@ def _views(
     ids: Sequence[str], columns: dict[str, list[str | None]], labels: Sequence[list[str]], *, now: str, digits: int
 ) -> Iterable[str]:
     """Yield of each new item what the catalogue shows of it, as JSON: nothing but its barcodes hangs on it yet."""
-    names = ("sku", "name", "category", "unit")
+    names = ("sku", "name", "category", "unit", "tracking", "sales_account")
     texts = [_quoted(columns[name]) for name in names]
     amounts = [
         _plain(columns[name], least) for name, least in (("price", digits), ("cost", digits), ("reorder_point", 0))
@@ -134,12 +137,12 @@ def _views(
     truths = [[TRUTH[value or "t"] for value in columns[name]] for name in ("stocked", "active")]
     codes = [f"[{', '.join(map(encode_basestring, parts))}]" for parts in labels]
     rows = zip(ids, *texts, *amounts, rates, *truths, codes, strict=True)
-    for own, sku, name, category, unit, price, cost, point, rate, stocked, active, barcodes in rows:
+    for own, sku, name, category, unit, tracking, account, price, cost, point, rate, stocked, active, barcodes in rows:
         yield (
             f'{{"id":"{own}","sku":{sku},"name":{name},"category":{category},"unit":{unit},"price":{price},'
-            f'"cost":{cost},"tax_rate_id":{rate},"stocked":{stocked},"tracking":"none","gift_card":false,'
+            f'"cost":{cost},"tax_rate_id":{rate},"stocked":{stocked},"tracking":{tracking},"gift_card":false,'
             f'"reorder_point":{point},"active":{active},"version":1,"created_at":"{now}","updated_at":"{now}",'
-            f'"barcodes":{barcodes},"units":[],"kit":[],"reorder_points":[],"sales_account":null}}'
+            f'"barcodes":{barcodes},"units":[],"kit":[],"reorder_points":[],"sales_account":{account}}}'
         )
 
 

@@ -7,14 +7,17 @@ Each row finds its item by one look-up (decision 0006). What is not given stays 
 STAGED = """
 CREATE TEMP TABLE IF NOT EXISTS import_items (
     line bigint, audit_id uuid, sku text, name text, barcodes text[], category text, unit text, price numeric(18, 6),
-    cost numeric(18, 6), tax_rate text, stocked boolean, reorder_point numeric(18, 4), active boolean
+    cost numeric(18, 6), tax_rate text, sales_account_id uuid, stocked boolean, tracking text,
+    reorder_point numeric(18, 4), active boolean
 ) ON COMMIT DELETE ROWS
 """
 FOUND = """
 CREATE TEMP TABLE IF NOT EXISTS import_items_found (
     line bigint, id uuid, audit_id uuid, sku text, name text, category text, unit text, price numeric, cost numeric,
-    tax_rate_id uuid, stocked boolean, reorder_point numeric, active boolean, barcodes text[],
-    changes boolean, relabels boolean, unknown_rate boolean, never_stocked boolean, restocks boolean, reunits boolean,
+    tax_rate_id uuid, sales_account_id uuid, stocked boolean, tracking text, reorder_point numeric, active boolean,
+    barcodes text[],
+    changes boolean, relabels boolean, unknown_rate boolean, never_stocked boolean,
+    restocks boolean, reunits boolean, retracks boolean,
     recosts boolean, old_category text, before jsonb
 ) ON COMMIT DELETE ROWS
 """
@@ -28,20 +31,23 @@ INSERT INTO import_items_found
 SELECT f.*, NULL FROM (
     SELECT s.line, e.id, s.audit_id, s.sku, coalesce(s.name, e.name), coalesce(s.category, e.category),
         coalesce(s.unit, e.unit), coalesce(s.price, e.price), coalesce(s.cost, e.cost),
-        coalesce(t.id, e.tax_rate_id), coalesce(s.stocked, e.stocked), coalesce(s.reorder_point, e.reorder_point),
+        coalesce(t.id, e.tax_rate_id), coalesce(s.sales_account_id, e.sales_account_id),
+        coalesce(s.stocked, e.stocked), coalesce(s.tracking, e.tracking), coalesce(s.reorder_point, e.reorder_point),
         coalesce(s.active, e.active), s.barcodes,
         (
             s.name <> e.name OR s.category <> e.category OR s.unit <> e.unit
             OR (s.category IS NOT NULL AND e.category IS NULL)
             OR s.price <> e.price OR s.cost <> e.cost OR (s.cost IS NOT NULL AND e.cost IS NULL)
             OR t.id <> e.tax_rate_id OR (t.id IS NOT NULL AND e.tax_rate_id IS NULL) OR s.stocked <> e.stocked
+            OR s.sales_account_id <> e.sales_account_id
+            OR (s.sales_account_id IS NOT NULL AND e.sales_account_id IS NULL) OR s.tracking <> e.tracking
             OR s.reorder_point <> e.reorder_point OR (s.reorder_point IS NOT NULL AND e.reorder_point IS NULL)
             OR s.active <> e.active OR s.barcodes <> coalesce(l.barcodes, '{}')
         ) IS TRUE AS changes,
         (s.barcodes <> coalesce(l.barcodes, '{}')) IS TRUE,
         s.tax_rate IS NOT NULL AND t.id IS NULL AS unknown_rate,
         (s.stocked AND (e.is_kit OR e.gift_card)) IS TRUE,
-        (s.stocked <> e.stocked) IS TRUE, (s.unit <> e.unit) IS TRUE,
+        (s.stocked <> e.stocked) IS TRUE, (s.unit <> e.unit) IS TRUE, (s.tracking <> e.tracking) IS TRUE,
         s.cost IS NOT NULL AND s.cost IS DISTINCT FROM e.cost, e.category
     FROM import_items s
     CROSS JOIN LATERAL (
@@ -93,8 +99,9 @@ FROM import_items_found f CROSS JOIN LATERAL unnest(f.barcodes) AS g (barcode) C
 UNION ALL
 SELECT f.line, 'stocked', 'never_stocked' FROM import_items_found f WHERE f.never_stocked
 UNION ALL
-SELECT f.line, CASE WHEN f.restocks THEN 'stocked' ELSE 'unit' END, 'moved' FROM import_items_found f
-WHERE (f.restocks OR f.reunits) AND {MOVED}
+SELECT f.line, CASE WHEN f.restocks THEN 'stocked' WHEN f.reunits THEN 'unit' ELSE 'tracking' END, 'moved'
+FROM import_items_found f
+WHERE (f.restocks OR f.reunits OR f.retracks) AND {MOVED}
 UNION ALL
 SELECT f.line, 'unit', 'unit_twice' FROM import_items_found f WHERE f.reunits AND (
     SELECT true FROM inv.item_units u WHERE u.org_id = %(org_id)s AND u.item_id = f.id AND u.code = f.unit LIMIT 1
@@ -176,7 +183,8 @@ DELETE FROM inv.item_barcodes b USING (
 UPDATE = """
 UPDATE inv.items i SET
     name = f.name, category = f.category, unit = f.unit, price = f.price, cost = f.cost, tax_rate_id = f.tax_rate_id,
-    stocked = f.stocked, reorder_point = f.reorder_point, active = f.active, version = i.version + 1, updated_at = now()
+    sales_account_id = f.sales_account_id, stocked = f.stocked, tracking = f.tracking,
+    reorder_point = f.reorder_point, active = f.active, version = i.version + 1, updated_at = now()
 FROM (
     SELECT n.*, o.place FROM import_items_found n CROSS JOIN LATERAL (
         SELECT e.ctid AS place FROM inv.items e WHERE e.org_id = %(org_id)s AND e.id = n.id LIMIT 1
