@@ -82,7 +82,7 @@ def run_worker(*, concurrency: int, queues: str) -> None:
         IMPORTS: ("workers.imports",),
     }
     app.conf.imports = tuple(task for name in names for task in tasks[name])
-    name, pool = "posting", "prefork"
+    name, pool = "celery", "prefork"
     if POSTING not in names:
         from workers.priority import step_back
 
