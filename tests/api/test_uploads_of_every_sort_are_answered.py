@@ -129,7 +129,7 @@ def test_who_may_not_import_a_kind_may_do_nothing_with_it(shop: Shop, who: str) 
     headers = shop.key("cashier")["headers"] if who == "key" else shop.seen_by(shop.hire(who))
     for method, address, given in routes(made["id"]):
         assert shop.client.request(method, address, headers=headers, **given).status_code == 403, address
-    sent = {"data": {"kind": "items"}, "files": {"file": ("a.csv", FILE)}}
+    sent: dict[str, Any] = {"data": {"kind": "items"}, "files": {"file": ("a.csv", FILE)}}
     assert shop.client.post("/api/imports", headers=headers, **sent).status_code == 403
     assert shop.client.post("/api/imports/preview?kind=items", headers=headers, content=FILE).status_code == 403
     assert shop.client.get("/api/imports", headers=headers).json()["items"] == []
@@ -153,7 +153,9 @@ def test_the_closed_organization_takes_no_file_and_goes_on_with_none(shop: Shop)
     assert shop.post("/api/org/close", json={"name": "Café Sol"}).status_code == 200
     assert (hand_in(shop).status_code, hand_in(shop).json()["code"]) == (403, "org.closed")
     assert shop.post(f"/api/imports/{made['id']}/apply", json={}).json()["code"] == "org.closed"
-    assert finish(shop, made["id"]).error.code == "org.closed"
+    ended = finish(shop, made["id"])
+    assert ended.error is not None
+    assert ended.error.code == "org.closed"
 
 
 def test_options_are_kept_as_they_were_said(shop: Shop) -> None:

@@ -34,7 +34,7 @@ def receipts(till: str, *, price: str = "4.00", first: int = 1, last: int = 3) -
 def just_then(monkeypatch: pytest.MonkeyPatch, name: str, happening: Callable[[], object]) -> None:
     """Let something happen once, right behind the first look of a chunk that applies."""
     looked = getattr(documents, name)
-    done = []
+    done: list[bool] = []
 
     def look_and(uow: Any, **given: Any) -> Any:
         found = looked(uow, **given)

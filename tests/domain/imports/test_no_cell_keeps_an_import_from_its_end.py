@@ -1,6 +1,7 @@
 """Whatever stands in a cell, an import comes to its end by itself, and says of the row what is wrong with it."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.shops import Shop
 LIMIT_S = 60.0
 
 
-def carried_on(shop: Shop, content: str | bytes, **wanted: object):
+def carried_on(shop: Shop, content: str | bytes, **wanted: Any):
     """Hand a file in, carry it on and post what it had accepted, without ever trying again."""
     import_id = hand_in(shop, content, **wanted)
     importer, began = Importer(lease_s=0.0), time.monotonic()
@@ -81,7 +82,7 @@ def test_each_hostile_cell_in_each_column_of_each_kind(shop: Shop, kind: str) ->
     till = str(TERMINALS.make(shop)["code"])
     place = shop.get("/api/inventory/locations").json()["items"][0]["code"]
     names = COLUMNS[kind].split(",")
-    rows = []
+    rows: list[str] = []
     for name in names:
         for cell in HOSTILE:
             good = {key: value.format(n=len(rows) + 1) for key, value in GOOD[kind].items()}
