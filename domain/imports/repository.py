@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, tuple_
 
 from domain.core.base_repository import BaseRepository
 from domain.core.db import UnitOfWork, unit_of_work
@@ -147,6 +147,26 @@ class Imports(BaseRepository[Import]):
         keys, lines, times = ([one[at] for one in sorted(found)] for at in range(3))
         rows = self._uow.driver.execute(COUNT_KEYS, {**given, "keys": keys, "lines": lines, "times": times}).fetchall()
         return dict(rows)
+
+    def before(self, row: Import) -> UUID | None:
+        """Return which import of the organization goes before this one."""
+        statement = select(Import.id).where(
+            Import.org_id == self.org_id,
+            Import.status.in_(OPEN),
+            tuple_(Import.created_at, Import.id) < tuple_(row.created_at, row.id),
+        )
+        found: UUID | None = self.session.scalar(statement.order_by(Import.created_at, Import.id).limit(1))
+        return found
+
+    def one_at_a_time(self, import_id: UUID) -> None:
+        """Let nobody else hand in under this identity until the transaction ends."""
+        key = f"{self.org_id} {import_id}"
+        self._uow.driver.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (key,))
+
+    def move_pieces(self, import_id: UUID, *, to: UUID) -> None:
+        """Let the pieces of a file be those of another import."""
+        statement = "UPDATE core.import_files SET import_id = %s WHERE org_id = %s AND import_id = %s"
+        self._uow.driver.execute(statement, (to, self.org_id, import_id))
 
     def reject(self, import_id: UUID, cells: Mapping[int, list[str]], faults: Iterable["Fault"]) -> None:
         """Keep rows that are not taken; what is wrong with a row that was kept before is added."""

@@ -75,6 +75,7 @@ class ImportView(Output):
     bytes: int
     sha256: str
     same_file_as: UUID | None = Field(description="An earlier import of the same kind that brought the same bytes.")
+    waits_for: UUID | None = Field(description="An earlier import of the organization: they go one after the other.")
     dry_run: bool
     on_error: str
     policy: str

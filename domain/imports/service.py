@@ -25,6 +25,7 @@ from domain.imports.repository import Imports
 from domain.imports.schemas import ColumnView, ImportView, ImportWanted, KindView, PreviewView, RejectView, ShapeView
 from domain.imports.stages import AT_THE_START
 from domain.imports.store import Store
+from domain.operations.errors import IdempotencyMismatchError
 from domain.org.profile import profile_of
 from domain.org.service import record_audit
 
@@ -115,6 +116,30 @@ def receive(
         | {"file_name": file_name, "bytes": file.bytes, "sha256": file.sha256},
     )
     return _view(Imports(uow, ctx.org_id), row)
+
+
+def receive_once(
+    uow: UnitOfWork, ctx: OrgContext, *, wanted: ImportWanted, file: Store, file_name: str | None, import_id: UUID
+) -> tuple[ImportView, bool]:
+    """Hand a stored file in under an identity; say whether it is new. What came before with the same content is that.
+
+    **Raises** as `receive`, and `IdempotencyMismatchError` for other content. A file that is not needed is forgotten.
+    """
+    imports = Imports(uow, ctx.org_id)
+    imports.one_at_a_time(import_id)
+    before = imports.find(import_id)
+    if before is None:
+        if import_id != file.import_id:
+            imports.move_pieces(file.import_id, to=import_id)
+            file.import_id = import_id
+        return receive(uow, ctx, wanted=wanted, file=file, file_name=file_name), True
+    told = wanted.model_dump()
+    asked = {name: told[name] for name in (*GIVEN, "kind", "on_error", "policy", "options")} | {"sha256": file.sha256}
+    was = {**before.given, **{name: getattr(before, name) for name in ("kind", "policy", "options", "sha256")}}
+    if any(was[name] != asked[name] for name in asked if name != "on_error"):
+        raise IdempotencyMismatchError
+    imports.drop_pieces(file.import_id)
+    return get_import(uow, ctx, import_id=import_id), False
 
 
 def get_import(uow: UnitOfWork, ctx: OrgContext, *, import_id: UUID) -> ImportView:
@@ -274,12 +299,13 @@ def _view(imports: Imports, row: Import) -> ImportView:
     shown = {
         name: getattr(row, name)
         for name in ImportView.model_fields
-        if name not in {"same_file_as", "unmapped", "rate", "seconds_left"}
+        if name not in {"same_file_as", "waits_for", "unmapped", "rate", "seconds_left"}
     }
     return ImportView.model_validate(
         {
             **shown,
             "same_file_as": imports.same_file(row),
+            "waits_for": imports.before(row) if row.status in OPEN else None,
             "unmapped": [name for name in row.heading or [] if name not in mapping.values()],
             "rate": rate,
             "seconds_left": left,

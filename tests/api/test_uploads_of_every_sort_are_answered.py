@@ -158,6 +158,32 @@ def test_the_closed_organization_takes_no_file_and_goes_on_with_none(shop: Shop)
     assert ended.error.code == "org.closed"
 
 
+def test_a_file_that_is_sent_again_under_its_key_is_handed_in_once(shop: Shop) -> None:
+    key = str(uuid4())
+
+    def send_again(content: str = FILE, **fields: Any) -> Any:
+        form: dict[str, Any] = {"data": {"kind": "items", **fields}, "files": {"file": ("a.csv", content)}}
+        return shop.post("/api/imports", headers={"Idempotency-Key": key}, **form)
+
+    first, second = send_again(), send_again()
+    assert (first.status_code, second.status_code) == (202, 202), second.text
+    assert first.json()["id"] == second.json()["id"] == key
+    assert ("Idempotency-Replayed" in first.headers, second.headers["Idempotency-Replayed"]) == (False, "true")
+    others = [send_again("sku,name,price\nB,Bea,2\n"), send_again(policy="create_only"), send_again(kind="customers")]
+    assert {(other.status_code, other.json()["code"]) for other in others} == {(409, "idempotency_mismatch")}
+    assert pieces(shop) == 1
+    assert finish(shop, key).rows_new == 1
+    assert send_again().json()["status"] == "done"
+    assert len(shop.get("/api/imports").json()["items"]) == 1
+
+
+def test_files_of_an_organization_go_one_after_the_other_and_say_so(shop: Shop) -> None:
+    first, second = hand_in(shop).json(), hand_in(shop, "sku,name,price\nB,Bea,2\n").json()
+    assert (first["waits_for"], second["waits_for"]) == (None, first["id"])
+    finish(shop, first["id"])
+    assert shop.get(f"/api/imports/{second['id']}").json()["waits_for"] is None
+
+
 def test_options_are_kept_as_they_were_said(shop: Shop) -> None:
     answer = hand_in(shop, kind="sales", options=json.dumps({"tender": "card"}))
     assert answer.status_code == 202, answer.text
