@@ -53,6 +53,12 @@ def copy_into(
 
 def as_copied(values: Sequence[str | None]) -> list[str]:
     """Return values as COPY reads them; no value is empty, an empty cell is None."""
+    if len(set(values)) <= 1:
+        return _copied(values[:1]) * len(values)
+    return _copied(values)
+
+
+def _copied(values: Sequence[str | None]) -> list[str]:
     known = [value or "" for value in values]
     together = "".join(known)
     if any(special in together for special in SPECIAL):

@@ -147,6 +147,12 @@ def _views(
 
 
 def _quoted(values: Sequence[str | None]) -> list[str]:
+    if len(set(values)) == 1:
+        return _quoted_each(values[:1]) * len(values)
+    return _quoted_each(values)
+
+
+def _quoted_each(values: Sequence[str | None]) -> list[str]:
     return ["null" if value is None else encode_basestring(value) for value in values]
 
 
