@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from domain.core.db import UnitOfWork, unit_of_work
-from domain.reports.tables import Table, cell_text, csv_of
+from domain.reports.tables import Table, column_texts, csv_of, plain_csv
 from domain.reports.workbook import write_workbook
 
 ROWS_AT_ONCE = 500
@@ -51,13 +51,12 @@ class ReportFile:
 def _csv(table: Table) -> Pieces:
     digits = table.heading.digits
     kinds = [column.kind for column in table.columns]
-    lines = (
-        [cell_text(cell, kind, digits) for cell, kind in zip(row, kinds, strict=True)]
-        for row in chain(table.rows, table.totals)
-    )
+    rows = chain(table.rows, table.totals)
     yield csv_of([[column.name for column in table.columns]]).encode()
-    while some := list(islice(lines, ROWS_AT_ONCE)):
-        yield csv_of(some).encode()
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        columns = zip(zip(*some, strict=True), kinds, strict=True)
+        texts = [column_texts(cells, kind, digits) for cells, kind in columns]
+        yield plain_csv(zip(*texts, strict=True)).encode()
 
 
 def _xlsx(table: Table, opened: ExitStack) -> Pieces:

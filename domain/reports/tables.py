@@ -98,6 +98,18 @@ def cell_text(cell: Cell, kind: Kind, digits: int) -> str:
     return str(cell)
 
 
+def column_texts(cells: Iterable[Cell], kind: Kind, digits: int) -> list[str]:
+    """Return the cells of one column as CSV says them, harmless to spreadsheets; only text can do any harm.
+
+    Column by column is several times as fast as cell by cell: what a cell is is asked once.
+    """
+    if kind == Kind.MONEY:
+        return [text_of(cell, digits) if type(cell) is int else cell_text(cell, kind, digits) for cell in cells]
+    if kind == Kind.TEXT:
+        return ["" if cell is None else harmless(cell) if type(cell) is str else str(cell) for cell in cells]
+    return [harmless(cell) if type(cell) is str else cell_text(cell, kind, digits) for cell in cells]
+
+
 def shown_cell(cell: Cell, kind: Kind, digits: int) -> str | int | None:
     """Return a cell as JSON says it: integers are numbers, all else is text, nothing is null."""
     return cell if cell is None or (kind == Kind.INTEGER and isinstance(cell, int)) else cell_text(cell, kind, digits)
@@ -105,8 +117,13 @@ def shown_cell(cell: Cell, kind: Kind, digits: int) -> str | int | None:
 
 def csv_of(rows: Iterable[Sequence[str]]) -> str:
     """Return rows as CSV (RFC 4180); text that a spreadsheet would run as a formula is quoted by an apostrophe."""
+    return plain_csv([harmless(cell) for cell in row] for row in rows)
+
+
+def plain_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows that are harmless already as CSV (RFC 4180)."""
     out = io.StringIO()
-    csv.writer(out).writerows([harmless(cell) for cell in row] for row in rows)
+    csv.writer(out).writerows(rows)
     return out.getvalue()
 
 

@@ -1,26 +1,24 @@
-"""A table as a spreadsheet's workbook (ISO/IEC 29500, "XLSX"), row by row, by XlsxWriter in its constant memory.
+"""A table as a spreadsheet's workbook (ISO/IEC 29500, "XLSX"), some rows at a time, by XlsxWriter in constant memory.
 
 Numbers are numbers and dates are dates; text is always text, so nothing in it runs as a formula. A spreadsheet counts
 in binary with fifteen decimal digits, so a number that has more of them stands there as text, exactly.
 """
 
-import datetime as dt
-from collections.abc import Iterable
-from decimal import Decimal
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.reports.tables import Cell, Column, Heading, Kind, Row, Table, cell_text
+from domain.reports.tables import Column, Heading, Kind, Table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+
+    from domain.reports.sheets import RowSheet
 
 # What a sheet can hold (Excel's specification); what is longer goes on on another one.
 MAX_ROWS = 1_048_576
-MAX_NUMBER_DIGITS = 15
+ROWS_AT_ONCE = 500
 HEADING_ROWS = 4
 SHEET_NAME_LENGTH = 28
 WIDTHS = {Kind.TEXT: 24, Kind.MONEY: 16, Kind.QUANTITY: 14, Kind.DATE: 12, Kind.INTEGER: 10, Kind.PERCENT: 10}
@@ -35,9 +33,7 @@ def write_workbook(table: Table, path: Path) -> None:
     """
     from xlsxwriter import Workbook  # noqa: PLC0415 - most processes never write a workbook, and it weighs twelve megabytes
 
-    with Workbook(
-        str(path), {"constant_memory": True, "tmpdir": str(path.parent), "default_date_format": "yyyy-mm-dd"}
-    ) as workbook:
+    with Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)}) as workbook:
         _Sheets(workbook, table).write()
 
 
@@ -57,18 +53,21 @@ class _Sheets:
 
     def write(self) -> None:
         sheet = self._sheet()
-        for row, formats in chain(_each(self.table.rows, self.plain), _each(self.table.totals, self.total)):
-            if self.at == MAX_ROWS:
-                sheet = self._sheet()
-            for at, (cell, column) in enumerate(zip(row, self.table.columns, strict=True)):
-                self._write(sheet, at, cell, column.kind, formats[at])
-            self.at += 1
+        for rows, formats in ((self.table.rows, self.plain), (self.table.totals, self.total)):
+            waiting = iter(rows)
+            while some := list(islice(waiting, min(ROWS_AT_ONCE, MAX_ROWS - self.at) or 1)):
+                if self.at == MAX_ROWS:
+                    sheet = self._sheet()
+                sheet.write_rows(self.at, some, self.table.columns, formats, self.digits)
+                self.at += len(some)
 
-    def _sheet(self) -> "Worksheet":
+    def _sheet(self) -> "RowSheet":
         """Begin another sheet."""
+        from domain.reports.sheets import RowSheet  # noqa: PLC0415 - as in `write_workbook`
+
         self.sheets += 1
         name = self.table.heading.title.translate(NOT_IN_SHEET_NAMES)[:SHEET_NAME_LENGTH]
-        sheet: Worksheet = self.workbook.add_worksheet(name if self.sheets == 1 else f"{name} {self.sheets}")
+        sheet: RowSheet = self.workbook.add_worksheet(name if self.sheets == 1 else f"{name} {self.sheets}", RowSheet)
         for at, column in enumerate(self.table.columns):
             sheet.set_column(at, at, WIDTHS[column.kind])
         for at, (text, look) in enumerate(_heading(self.table.heading, self.title, self.bold)):
@@ -84,23 +83,6 @@ class _Sheets:
         shown = {Kind.MONEY: money, Kind.DATE: "yyyy-mm-dd", Kind.PERCENT: "0.00%", Kind.INTEGER: "0"}
         return self.workbook.add_format({"bold": bold, "num_format": shown.get(column.kind, "General")})
 
-    def _write(self, sheet: "Worksheet", at: int, cell: Cell, kind: Kind, look: "Format") -> None:
-        if cell is None:
-            return
-        number = _number(cell, kind, self.digits)
-        if number is not None:
-            sheet.write_number(self.at, at, number, look)
-        elif isinstance(cell, dt.datetime):
-            sheet.write_string(self.at, at, cell.astimezone(dt.UTC).isoformat(timespec="milliseconds"), look)
-        elif isinstance(cell, dt.date):
-            sheet.write_datetime(self.at, at, cell, look)
-        else:
-            sheet.write_string(self.at, at, cell_text(cell, kind, self.digits), look)
-
-
-def _each(rows: Iterable[Row], formats: "list[Format]") -> "Iterable[tuple[Row, list[Format]]]":
-    return ((row, formats) for row in rows)
-
 
 def _heading(heading: Heading, title: "Format", bold: "Format") -> "list[tuple[str, Format]]":
     return [
@@ -109,15 +91,3 @@ def _heading(heading: Heading, title: "Format", bold: "Format") -> "list[tuple[s
         (heading.period, bold),
         (heading.currency, bold),
     ]
-
-
-def _number(cell: Cell, kind: Kind, digits: int) -> Decimal | None:
-    """Return what is written as a number, exactly; None for what is none, or has too many digits to be one."""
-    if not isinstance(cell, int | Decimal):
-        return None
-    number = Decimal(cell)
-    if kind == Kind.MONEY:
-        number = number.scaleb(-digits)
-    elif kind == Kind.PERCENT:
-        number = number.scaleb(-2)
-    return number if len(number.normalize().as_tuple().digits) <= MAX_NUMBER_DIGITS else None

@@ -2,6 +2,7 @@
 
 import io
 import tracemalloc
+import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -192,6 +193,19 @@ def test_every_kind_of_cell_is_what_it_is(tmp_path):
     assert found[1] == ["=1+1", -0.01, -3.0, "", 0.0, 0.0]
     # More digits than a spreadsheet counts in: exact, as text.
     assert found[2] == ["+1", "10000000000000000.01", 12345678901.2345, date(1970, 1, 1), "100000000000000001", ""]
+
+
+def test_text_is_what_it_is_also_where_it_looks_like_xml_or_an_escape(tmp_path):
+    texts = ["x & y", "<t>", "</t></is></c>", " before", "behind ", "two\nlines", "tab\there", "é𝄞", '"', "_x", "]]>"]
+    strange = ["_x0041_", "\x01", "\ufffe"]
+    rows = [(text, 1, None, None, None, None) for text in [*texts, *strange, "x" * 40_000]]
+    write_workbook(table_of(rows), tmp_path / "x.xlsx")
+    found = [row[0] for row in load_workbook(str(tmp_path / "x.xlsx")).get_sheet_by_index(0).to_python()[6:]]
+    assert found[: len(texts)] == texts
+    assert len(found[-1]) == 32_767, "what a cell can hold"
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert [f"<t>{text}</t>" in sheet for text in ("_x005F_x0041_", "_x0001_", "_xFFFE_")] == [True] * 3
 
 
 def test_an_instant_is_shown_in_utc(tmp_path):
