@@ -19,6 +19,7 @@ from cli.bench.measures.acceptance import acceptance
 from cli.bench.measures.bulk import bulk
 from cli.bench.measures.drain import drain, drain_cpu
 from cli.bench.measures.end_to_end import CLIENTS, end_to_end
+from cli.bench.measures.fairness import beside_an_import
 from cli.bench.measures.hot_spot import hot_spot
 from cli.bench.measures.imports import item_import
 from cli.bench.measures.latency import latency
@@ -54,6 +55,8 @@ class Plan:
     report_sales: int = 375_000
     """What is sold over a year before the reports are asked, besides what other measures have sold; 4 lines each."""
     import_rows: int = 100_000
+    beside_rows: int = 0
+    """Items that another organization imports while B6 is measured once more; none in a short run."""
     year_days: int = 0
     """How much of the real year is replayed; none in a short run."""
 
@@ -65,6 +68,7 @@ FULL = Plan(
     acceptance_rounds=5,
     acceptance_seconds=2,
     bulk_batches=40,
+    beside_rows=1_000_000,
     year_days=365,
 )
 QUICK = Plan(
@@ -154,7 +158,7 @@ def http_measures(
         whole, rate = end_to_end(place, factory, seconds=plan.http_seconds)
         results.append(_now(whole))
         say("B6: latency at half of that")
-        results.append(_now(latency(place, factory, rate=rate / 2, seconds=plan.http_seconds)))
+        alone = _now(latency(place, factory, rate=rate / 2, seconds=plan.http_seconds))
         say("B7: batches")
         results.append(_now(bulk(place, factory, batches=plan.bulk_batches)))
         say("B5: accepting, and doing nothing")
@@ -166,6 +170,12 @@ def http_measures(
         results.append(_now(item_import(place, folder.with_name("files"), rows=plan.import_rows, seed=seed)))
         say("B11: every report")
         results.append(_now(widened(balanced, reports(place, sales=plan.report_sales, seed=seed + 2))))
+        if plan.beside_rows:
+            say("B6: latency beside an import")
+        files, rows = folder.with_name("files"), plan.beside_rows
+        results.append(
+            beside_an_import(alone, place, factory, files, rate=rate / 2, seconds=plan.http_seconds, rows=rows)
+        )
     return results, workers_mb
 
 

@@ -40,6 +40,7 @@ SMALLEST = Plan(
     second_start=False,
     shift_sales=30,
     report_sales=500,
+    beside_rows=1_000,
     import_rows=300,
 )
 FIGURES = {
@@ -48,7 +49,12 @@ FIGURES = {
     "B3": ["ratio"],
     "B4": ["posted"],
     "B5": ["ratio"],
-    "B6": ["accept p50", "accept p99", "posted p50", "posted p99"],
+    "B6": [
+        f"{what} {percentile}{beside}"
+        for beside in ("", " beside an import")
+        for what in ("accept", "posted")
+        for percentile in ("p50", "p99")
+    ],
     "B7": ["accepted", "posted"],
     "B8": ["over B1"],
     "B11": ["trial balance", "shift close", "over that of 10", "slowest report", "with a tail"],
