@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from starlette.responses import StreamingResponse
 
 from api.dependencies import Context, Paging, org_context
@@ -15,8 +15,9 @@ from api.problems import problem_responses
 from api.resources import FOUND, LISTED
 from domain.core.context import OrgContext
 from domain.core.db import unit_of_work
-from domain.core.errors import InvalidError
+from domain.core.errors import DomainError, InvalidError
 from domain.core.health import UNREACHABLE
+from domain.core.ids import id_of_key
 from domain.core.schemas import Page
 from domain.imports import service
 from domain.imports.kinds import KINDS
@@ -43,10 +44,24 @@ EVENTS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("", status_code=202, responses=problem_responses(401, 403, 413, 422), openapi_extra=DOCUMENTED)
-def hand_in(ctx: Context, sent: Uploaded) -> ImportView:
-    """Hand a file in; it is checked and applied in the background."""
-    return _received(ctx, sent)
+@router.post("", status_code=202, responses=problem_responses(401, 403, 409, 413, 422), openapi_extra=DOCUMENTED)
+def hand_in(
+    request: Request,
+    response: Response,
+    ctx: Context,
+    sent: Uploaded,
+    idempotency_key: Annotated[str | None, Header(max_length=255, description="The import's own identity.")] = None,
+) -> ImportView:
+    """Hand a file in; it is checked and applied in the background.
+
+    With an `Idempotency-Key` the same file is handed in once, however often it is sent.
+    """
+    view, is_new = _received(ctx, sent, idempotency_key)
+    if is_new:
+        request.app.state.doorbell.ring_for_file()
+    else:
+        response.headers["Idempotency-Replayed"] = "true"
+    return view
 
 
 @router.get("", responses=LISTED)
@@ -168,11 +183,18 @@ def watch_import(ctx: Context, import_id: UUID) -> StreamingResponse:
     return StreamingResponse(_events(ctx, first), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-def _received(ctx: OrgContext, sent: Sent) -> ImportView:
-    with unit_of_work(ctx.org_id) as uow:
-        view = service.receive(uow, ctx, wanted=sent.wanted, file=sent.file, file_name=sent.file_name)
-        uow.commit()
-    return view
+def _received(ctx: OrgContext, sent: Sent, key: str | None) -> tuple[ImportView, bool]:
+    import_id = id_of_key(key) if key else sent.file.import_id
+    try:
+        with unit_of_work(ctx.org_id) as uow:
+            found = service.receive_once(
+                uow, ctx, wanted=sent.wanted, file=sent.file, file_name=sent.file_name, import_id=import_id
+            )
+            uow.commit()
+    except DomainError:
+        sent.file.forget()
+        raise
+    return found
 
 
 def _now(ctx: OrgContext, import_id: UUID) -> ImportView:

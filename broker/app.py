@@ -6,7 +6,10 @@ app = Celery("arcoiris")
 app.config_from_object("celeryconfig")
 
 DRAIN = "arcoiris.drain"
-"""The one message between the edges: drain these shards. Its argument is their numbers, nothing else."""
+"""What tills wait for: drain these shards. Its argument is their numbers, nothing else."""
+
+IMPORT = "arcoiris.import"
+"""That there is a file: without an argument, and as easily lost as the other."""
 
 POSTING = "posting"
 SCHEDULED = "scheduled"

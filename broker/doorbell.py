@@ -10,13 +10,16 @@ import structlog
 from kombu import Connection
 from kombu.pools import producers
 
-from broker.app import DRAIN, app
+from broker.app import DRAIN, IMPORT, app
 
 BOUND = 1000
 RECONNECT_PAUSE_S = 0.5
 PUBLISH_TIMEOUT_S = 1.0
 TOGETHER = 4
 """Shards that one message rings: their work is posted together; more messages let more workers share it."""
+
+FILE = -1
+"""In the place of a shard: a file was handed in."""
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +55,10 @@ class Doorbell:
         for shard in shards:
             with contextlib.suppress(queue.Full):
                 self._queue.put_nowait(shard)
+
+    def ring_for_file(self) -> None:
+        """Ask for files to be carried on; returns at once. Where it is lost, they are found within a few seconds."""
+        self.ring((FILE,))
 
     def ring_later(self, shards: Mapping[int, float]) -> None:
         """Ask for each of these shards to be drained in so many seconds; returns at once. A stop forgets it."""
@@ -102,6 +109,9 @@ def publishing_connection() -> Connection:
 
 def _publish(connection: Connection, shards: Sequence[int]) -> None:
     with producers[connection].acquire(block=True, timeout=PUBLISH_TIMEOUT_S) as producer:
+        if FILE in shards:
+            app.send_task(IMPORT, producer=producer, retry=False, ignore_result=True)
+            shards = [shard for shard in shards if shard != FILE]
         for at in range(0, len(shards), TOGETHER):
             together = shards[at : at + TOGETHER]
             app.send_task(DRAIN, args=(together,), producer=producer, retry=False, ignore_result=True)

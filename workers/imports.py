@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from broker.app import app
+from broker.app import IMPORT, app
 from domain.core.health import UNREACHABLE
 from domain.imports.waiting import anything_due
 from workers.base import process
@@ -58,7 +58,7 @@ def importing() -> Importing:
     return Importing()
 
 
-@app.task(name="arcoiris.import")
+@app.task(name=IMPORT)
 def carry_on() -> None:
     """Carry files on; any number may be at it."""
     worked = importing().work()

@@ -47,6 +47,15 @@ def test_a_file_is_handed_in_checked_applied_and_given_back(shop):
     assert shop.get("/api/imports").json()["items"][0]["id"] == made["id"]
 
 
+def test_a_file_that_was_handed_in_is_rung_for_at_once(shop, monkeypatch):
+    rung = []
+    monkeypatch.setattr(shop.client.app.state.doorbell, "ring_for_file", lambda: rung.append("a file"))
+    assert hand_in(shop, content="").status_code == 422
+    assert rung == []
+    assert hand_in(shop).status_code == 202
+    assert rung == ["a file"]
+
+
 def test_an_import_is_followed_until_it_rests(shop):
     made = hand_in(shop, "sku,name,price\nA,Ana,1\n").json()
     finish(shop, made["id"])

@@ -2,6 +2,7 @@
 
 import time
 
+from broker.app import app
 from broker.doorbell import Doorbell
 from domain.posting.drain import connect_for_posting, drain_shards
 from tests.domain.posting.closes import noon
@@ -29,3 +30,15 @@ def test_a_drain_says_where_something_waits_on_and_for_how_long(counter):
         assert (drained.ended, drained.attempts_failed) == ({}, 0)
         assert counter.outcome(str(order.id)).attempts == 0
         assert drain_shards(connection, [early.shard]).ended == {"posted": 1}
+
+
+def test_who_hands_a_file_in_rings_beside_the_shards(monkeypatch):
+    sent = []
+    bell = Doorbell()
+    monkeypatch.setattr(app, "send_task", lambda name, args=(), **_options: sent.append((name, args)))
+    bell.ring([3, 5])
+    bell.ring_for_file()
+    bell.ring_for_file()
+    bell.start()
+    bell.stop()
+    assert sorted(sent) == [("arcoiris.drain", ([3, 5],)), ("arcoiris.import", ())]
