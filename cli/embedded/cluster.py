@@ -66,7 +66,11 @@ def _remove_orphans(outside: Path) -> None:
     Elsewhere a missing directory may be a disk that is not mounted today, and its cluster is kept.
     """
     for origin in outside.glob("*.origin"):
-        data_dir = Path(origin.read_text().strip())
+        try:
+            data_dir = Path(origin.read_text().strip())
+        except FileNotFoundError:
+            # Another installation ended, or tidied up, this very moment.
+            continue
         if data_dir.is_relative_to(tempfile.gettempdir()) and not (data_dir / _OUTSIDE).exists():
             shutil.rmtree(origin.with_suffix(""), ignore_errors=True)
             origin.unlink(missing_ok=True)

@@ -188,3 +188,9 @@ def test_data_of_another_version_is_told(data):
 def owner_of(server: EmbeddedPostgres) -> int:
     assert server.process is not None
     return Path(f"/proc/{server.process.pid}").stat().st_uid
+
+
+def test_another_installation_may_end_while_this_one_tidies_up(tmp_path: Path) -> None:
+    # What was listed a moment ago, and is gone.
+    (tmp_path / "gone.origin").symlink_to(tmp_path / "removed")
+    cluster._remove_orphans(tmp_path)
