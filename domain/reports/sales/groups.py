@@ -77,14 +77,12 @@ def sums(asked: Asked, group_by: GroupBy) -> str:
 def _by_hour(asked: Asked, group: Group) -> str:
     """Return the sums of hours: first by the column that the key is made of, so that it is made for few rows."""
     column = next(name for name in SALES_HOURS.keys if f"d.{name}" in group.key)
-    summed = ", ".join(
-        f"sum(d.{name}){'' if name == 'quantity' else '::bigint'} AS {name}" for name in SALES_HOURS.measures
-    )
+    summed = ", ".join(f"core.total(d.{name}) AS {name}" for name in SALES_HOURS.measures)
     return f"""
-    SELECT {group.key} AS id, sum(d.documents)::bigint AS documents, sum(d.quantity) AS quantity,
-        sum(d.net - d.loaded)::bigint AS net, sum(d.loaded)::bigint AS loaded, sum(d.tax)::bigint AS tax,
-        sum(d.tip)::bigint AS tip, sum(d.rounding)::bigint AS rounding, sum(d.total)::bigint AS total,
-        sum(d.discount)::bigint AS discount, sum(d.cost)::bigint AS cost
+    SELECT {group.key} AS id, core.total(d.documents) AS documents, core.total(d.quantity) AS quantity,
+        core.total(d.net - d.loaded) AS net, core.total(d.loaded) AS loaded, core.total(d.tax) AS tax,
+        core.total(d.tip) AS tip, core.total(d.rounding) AS rounding, core.total(d.total) AS total,
+        core.total(d.discount) AS discount, core.total(d.cost) AS cost
     FROM (
         SELECT d.{column}, {summed} FROM {SALES_HOURS.live()} d
         WHERE d.business_date BETWEEN %(since)s AND %(until)s{asked.here}
@@ -97,20 +95,20 @@ def _by_item(asked: Asked) -> str:
     """Return the sums of items; one that was not sold in these days has no lines left and is not shown."""
     sold = between(ITEM_DAYS, asked.since, asked.until, one_location=asked.location_id is not None)
     return f"""
-    SELECT d.item_id AS id, NULL::bigint AS documents, sum(d.quantity) AS quantity,
-        sum(d.net - d.loaded)::bigint AS net, sum(d.loaded)::bigint AS loaded, sum(d.tax)::bigint AS tax,
-        NULL::bigint AS tip, NULL::bigint AS rounding, sum(d.net + d.tax)::bigint AS total,
-        sum(d.discount)::bigint AS discount, sum(d.cost)::bigint AS cost
-    FROM {sold} d GROUP BY d.item_id HAVING sum(d.lines) <> 0"""
+    SELECT d.item_id AS id, NULL::bigint AS documents, core.total(d.quantity) AS quantity,
+        core.total(d.net - d.loaded) AS net, core.total(d.loaded) AS loaded, core.total(d.tax) AS tax,
+        NULL::bigint AS tip, NULL::bigint AS rounding, core.total(d.net + d.tax) AS total,
+        core.total(d.discount) AS discount, core.total(d.cost) AS cost
+    FROM {sold} d GROUP BY d.item_id HAVING core.total(d.lines) <> 0"""
 
 
 def _by_category(asked: Asked) -> str:
     """Return the sums of categories; a FULL JOIN is hashed, however few items the planner expects."""
     return f"""
-    SELECT coalesce(s.category, '') AS id, NULL::bigint AS documents, sum(s.quantity) AS quantity,
-        sum(s.net)::bigint AS net, sum(s.loaded)::bigint AS loaded, sum(s.tax)::bigint AS tax,
-        NULL::bigint AS tip, NULL::bigint AS rounding, sum(s.total)::bigint AS total,
-        sum(s.discount)::bigint AS discount, sum(s.cost)::bigint AS cost
+    SELECT coalesce(s.category, '') AS id, NULL::bigint AS documents, core.total(s.quantity) AS quantity,
+        core.total(s.net) AS net, core.total(s.loaded) AS loaded, core.total(s.tax) AS tax,
+        NULL::bigint AS tip, NULL::bigint AS rounding, core.total(s.total) AS total,
+        core.total(s.discount) AS discount, core.total(s.cost) AS cost
     FROM (
         SELECT y.*, x.category FROM ({_by_item(asked)}) y
         FULL JOIN (SELECT z.id, z.category FROM inv.items z WHERE z.org_id = %(org_id)s) x ON x.id = y.id
@@ -125,7 +123,7 @@ def _by_tender(asked: Asked) -> str:
         for name in ("quantity", "net", "loaded", "tax", "tip", "rounding")
     )
     return f"""
-    SELECT d.method AS id, sum(d.number)::bigint AS documents, {nothing}, sum(d.amount)::bigint AS total,
+    SELECT d.method AS id, core.total(d.number) AS documents, {nothing}, core.total(d.amount) AS total,
         NULL::bigint AS discount, NULL::bigint AS cost
     FROM {TENDER_DAYS.live()} d
     WHERE d.business_date BETWEEN %(since)s AND %(until)s{asked.here}

@@ -31,7 +31,7 @@ AT_ONCE = 500
 
 _HERE = "(%(location_id)s::uuid IS NULL OR d.location_id = %(location_id)s::uuid)"
 _KEPT = f"""kept AS MATERIALIZED (
-    SELECT d.item_id, sum(d.quantity) AS quantity, sum(d.value)::bigint AS value FROM inv.stock_levels d
+    SELECT d.item_id, core.total(d.quantity) AS quantity, core.total(d.value) AS value FROM inv.stock_levels d
     WHERE d.org_id = %(org_id)s AND d.quantity > 0 AND {_HERE}
     GROUP BY d.item_id
 )"""
@@ -144,7 +144,7 @@ def _asked(
     sold = between(ITEM_DAYS, since + dt.timedelta(days=1), asked.until, one_location=location_id is not None)
     relations = f"""{TAIL}, {_KEPT},
 sold AS MATERIALIZED (
-    SELECT d.item_id FROM {sold} d GROUP BY d.item_id HAVING sum(d.lines) <> 0 AND sum(d.quantity) >= 0
+    SELECT d.item_id FROM {sold} d GROUP BY d.item_id HAVING core.total(d.lines) <> 0 AND core.total(d.quantity) >= 0
 )"""
     ranking = ranking_of(sort, {column.name: column.kind for column in COLUMNS}, default="-value")
     return asked, since, Listing(relations, ROWS, COLUMNS, ranking, asked.parameters, frozenset({"quantity"}))

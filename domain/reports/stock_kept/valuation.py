@@ -46,7 +46,7 @@ _ROWS = MappingProxyType(
     SELECT k.sku AS key, k.sku AS code, k.name, k.quantity, k.value FROM of_items k WHERE k.item_id IS NOT NULL""",
         ValuedBy.CATEGORY: """
     SELECT coalesce(k.category, '') AS key, k.category AS code, coalesce(max(c.name), '') AS name,
-        NULL::numeric AS quantity, sum(k.value)::bigint AS value
+        NULL::numeric AS quantity, core.total(k.value) AS value
     FROM of_items k
     LEFT JOIN (SELECT x.code, x.name FROM inv.categories x WHERE x.org_id = %(org_id)s) c ON c.code = k.category
     WHERE k.item_id IS NOT NULL GROUP BY k.category""",
@@ -134,5 +134,5 @@ def _kept(asked: Asked, group_by: ValuedBy, *, now: bool) -> str:
 
 def _summed(key: str, relation: str) -> str:
     return f"""
-    SELECT d.{key}, sum(d.quantity) AS quantity, sum(d.value)::bigint AS value FROM {relation}
-    GROUP BY d.{key} HAVING sum(d.quantity) <> 0 OR sum(d.value) <> 0"""
+    SELECT d.{key}, core.total(d.quantity) AS quantity, core.total(d.value) AS value FROM {relation}
+    GROUP BY d.{key} HAVING core.total(d.quantity) <> 0 OR core.total(d.value) <> 0"""

@@ -28,29 +28,27 @@ COLUMNS = (
 FILE_COLUMNS = tuple(Column("location", "Location") if one.name == "location_id" else one for one in COLUMNS)
 _WHERE = "d.business_date BETWEEN %(since)s AND %(until)s{here}"
 
+# Each side has columns of its own, so that both are added up in one go, without a join.
 RELATIONS = f"""{TAIL},
-documents AS MATERIALIZED (
-    SELECT d.business_date, d.location_id, d.terminal_id, sum(d.sales)::bigint AS sales,
-        sum(d.payments)::bigint AS payments, sum(d.loaded)::bigint AS gift_cards, sum(d.line_cost)::bigint AS line_cost,
-        sum(d.stock_value)::bigint AS stock_value, sum(d.written_off)::bigint AS written_off,
-        sum(d.revalued)::bigint AS revalued
-    FROM {TIE_OUTS.live()} d WHERE {_WHERE} GROUP BY 1, 2, 3
-),
-ledger AS MATERIALIZED (
-    SELECT d.business_date, d.location_id, d.terminal_id,
-        coalesce(sum(d.debit - d.credit) FILTER (WHERE d.account_id = ANY (%(tenders)s)), 0)::bigint AS ledger_money,
-        coalesce(sum(d.debit - d.credit) FILTER (WHERE d.account_id = ANY (%(cost)s)), 0)::bigint AS ledger_cost,
-        coalesce(sum(d.credit - d.debit) FILTER (WHERE d.account_id = ANY (%(stock)s)), 0)::bigint AS ledger_stock
-    FROM {TIE_OUT_ACCOUNTS.live()} d WHERE {_WHERE} GROUP BY 1, 2, 3
-),
 measures AS MATERIALIZED (
-    SELECT d.business_date, d.location_id, d.terminal_id, coalesce(d.sales, 0) AS sales,
-        coalesce(d.payments, 0) AS payments, coalesce(d.gift_cards, 0) AS gift_cards,
-        coalesce(l.ledger_money, 0) AS ledger_money, coalesce(d.line_cost, 0) AS line_cost,
-        coalesce(l.ledger_cost, 0) AS ledger_cost, coalesce(d.stock_value, 0) AS stock_value,
-        coalesce(l.ledger_stock, 0) AS ledger_stock, coalesce(d.written_off, 0) AS written_off,
-        coalesce(d.revalued, 0) AS revalued
-    FROM documents d FULL JOIN ledger l USING (business_date, location_id, terminal_id)
+    SELECT d.business_date, d.location_id, d.terminal_id, core.total(d.sales) AS sales,
+        core.total(d.payments) AS payments, core.total(d.loaded) AS gift_cards,
+        core.total(d.ledger_money) AS ledger_money, core.total(d.line_cost) AS line_cost,
+        core.total(d.ledger_cost) AS ledger_cost, core.total(d.stock_value) AS stock_value,
+        core.total(d.ledger_stock) AS ledger_stock, core.total(d.written_off) AS written_off,
+        core.total(d.revalued) AS revalued
+    FROM (
+        SELECT d.business_date, d.location_id, d.terminal_id, d.sales, d.payments, d.loaded, 0 AS ledger_money,
+            d.line_cost, 0 AS ledger_cost, d.stock_value, 0 AS ledger_stock, d.written_off, d.revalued
+        FROM {TIE_OUTS.live()} d WHERE {_WHERE}
+        UNION ALL
+        SELECT d.business_date, d.location_id, d.terminal_id, 0, 0, 0,
+            CASE WHEN d.account_id = ANY (%(tenders)s) THEN d.debit - d.credit ELSE 0 END, 0,
+            CASE WHEN d.account_id = ANY (%(cost)s) THEN d.debit - d.credit ELSE 0 END, 0,
+            CASE WHEN d.account_id = ANY (%(stock)s) THEN d.credit - d.debit ELSE 0 END, 0, 0
+        FROM {TIE_OUT_ACCOUNTS.live()} d WHERE {_WHERE}
+    ) d
+    GROUP BY d.business_date, d.location_id, d.terminal_id
 ),
 figures AS MATERIALIZED ({figures("measures")})"""
 ROWS = f"""
