@@ -20,7 +20,7 @@ from cli.up import Stack
 from domain.core.settings import settings
 from domain.reports.verification import Verification, verify
 
-POLL_S = 0.5
+POLL_S = 1.0
 PATIENCE_S = 120.0
 """Longer without a row, nobody is at work."""
 ENDED = frozenset({"done", "failed", "cancelled"})
@@ -133,7 +133,7 @@ def _import_all(
 def _import(line: Line, kind: str, file: Path, *, rows: int, step: Step, watch: Watch) -> dict[str, Any]:
     """Hand a file in and wait until it is applied and posted; return the import. Raises `Unfinished`, `Refused`.
 
-    A file is gone through twice: checked, then applied.
+    A file is gone through twice: read to its end, then applied.
     """
     found = line.upload("/api/imports", {"kind": kind, "on_error": "skip_rows"}, file)
     path = f"/api/imports/{found['id']}"

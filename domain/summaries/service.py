@@ -67,12 +67,21 @@ def rebuild(connection: Connection, *, org_id: UUID) -> Summarized:
 
 
 def _add(fact: Fact) -> str:
-    """Return the part of the statement that adds to one fact what the window holds."""
+    """Return the part of the statement that adds to one fact what the window holds.
+
+    What is later than all that is stored can meet none of it, and is inserted for half the price.
+    """
     added = ", ".join(f"{measure} = x.{measure} + excluded.{measure}" for measure in fact.measures)
+    dated = fact.keys[0]
+    last = f"(SELECT s.{dated} FROM {fact.table} s WHERE s.org_id = %(org_id)s ORDER BY s.{dated} DESC LIMIT 1)"
     return f"""{fact.derived}_added AS (
     INSERT INTO {fact.table} AS x (org_id, {fact.columns})
-    SELECT %(org_id)s, {fact.columns} FROM {fact.derived}
+    SELECT %(org_id)s, {fact.columns} FROM {fact.derived} WHERE {dated} <= {last}
     ON CONFLICT (org_id, {", ".join(fact.keys)}) DO UPDATE SET {added}
+),
+{fact.derived}_begun AS (
+    INSERT INTO {fact.table} (org_id, {fact.columns})
+    SELECT %(org_id)s, {fact.columns} FROM {fact.derived} WHERE ({dated} <= {last}) IS NOT TRUE
 )"""
 
 

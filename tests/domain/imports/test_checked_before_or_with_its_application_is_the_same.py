@@ -95,6 +95,7 @@ def test_a_row_may_build_on_what_a_row_before_it_has_done(shop: Shop) -> None:
 def test_a_file_that_breaks_off_behind_its_first_rows_is_not_begun(shop: Shop) -> None:
     rows = ("sku,name,price\n" + "".join(f"G{n},Good,1\n" for n in range(5000))).encode()
     view = finish(shop, hand_in(shop, gzip.compress(rows)[:-9], on_error="skip_rows"), chunk_rows=100)
+    assert view.error is not None
     assert (view.status, view.error.code, view.rows_new) == ("failed", "imports.truncated", 0)
     assert shop.get("/api/inventory/items").json()["items"] == []
 
