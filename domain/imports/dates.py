@@ -10,10 +10,8 @@ from domain.core.db import UnitOfWork
 from domain.imports.kinds import Kind
 from domain.imports.kinds.converters import date_order
 from domain.imports.models import Import
-from domain.imports.reader import Reader, column_of, shape_from
+from domain.imports.reader import beginning, column_of
 
-LOOKED_AT, LOOKED_AT_LETTERS = 100_000, 32 << 20
-AT_ONCE = 5_000
 # Where a date in figures begins with the month (CLDR, pattern of the short date); years come first of themselves.
 MONTH_FIRST = frozenset({"US", "PH", "FM", "GU", "MH", "PR", "PW", "AS", "MP", "VI", "UM"})
 
@@ -27,10 +25,7 @@ def date_format_of(
         return None, None
     if given.get("date_format"):
         return str(given["date_format"]), "given"
-    reader = Reader(row.org_id, row.id, given=shape_from(row.given))
-    letters = 0
-    while reader.next_row < LOOKED_AT and letters < LOOKED_AT_LETTERS and (rows := reader.take(AT_ONCE)):
-        letters += sum(len(cell) for _, cells in rows for cell in cells)
+    for rows in beginning(row):
         for place in columns:
             found = date_order(column_of(rows, place))
             if found is not None:

@@ -65,6 +65,12 @@ class HeadingError(ImportFileError):
     code = "imports.heading"
 
 
+class DecimalMarkError(ImportFileError):
+    """Whether a comma or a point stands before decimals cannot be seen in the file."""
+
+    code = "imports.decimal_mark"
+
+
 class UnknownImportError(NotFoundError):
     """There is no such import in this organization."""
 

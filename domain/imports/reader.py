@@ -2,9 +2,10 @@
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from domain.imports.models import Import
 from domain.imports.named import Named
 from domain.imports.pace import Pace
 from domain.imports.reading import Format, Shape, open_file
@@ -17,6 +18,8 @@ MOST_LETTERS = 8 << 20
 LOOKS_AFTER = 256
 """Rows after which the clock is looked at."""
 SAID = ("encoding", "delimiter", "decimal_comma", "statement_digits")
+LOOKED_AT, LOOKED_AT_LETTERS = 100_000, 32 << 20
+AT_ONCE = 5_000
 QUOTED_STARTS = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
@@ -85,6 +88,15 @@ class Reader:
             return None
         self.next_row += 1
         return row
+
+
+def beginning(row: Import) -> Iterator[list[Row]]:
+    """Yield the first rows of an import's file, as many as are looked at to learn how it is written."""
+    reader = Reader(row.org_id, row.id, given=shape_from(row.given))
+    letters = 0
+    while reader.next_row < LOOKED_AT and letters < LOOKED_AT_LETTERS and (rows := reader.take(AT_ONCE)):
+        letters += sum(len(cell) for _, cells in rows for cell in cells)
+        yield rows
 
 
 def column_of(rows: Sequence[Row], place: int) -> list[str]:

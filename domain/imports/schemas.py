@@ -52,7 +52,7 @@ class ShapeView(Output):
     format: str | None
     encoding: str | None
     delimiter: str | None
-    decimal_comma: bool
+    decimal_comma: bool | None = Field(description="Of a preview: null where its beginning does not decide it.")
     date_format: str | None = Field(description="The order of day and month; null where the kind has no dates.")
     date_format_because: str | None = Field(description="`given`, `rows`: a row decides it, or `country`.")
 

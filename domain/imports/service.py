@@ -241,7 +241,7 @@ def preview(ctx: OrgContext, *, kind: str, pieces: Iterable[bytes]) -> PreviewVi
             format=shape.format.value if shape.format else None,
             encoding=shape.encoding,
             delimiter=shape.delimiter,
-            decimal_comma=bool(shape.decimal_comma),
+            decimal_comma=shape.decimal_comma,
             date_format=None,
             date_format_because=None,
         ),

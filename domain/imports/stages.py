@@ -19,11 +19,12 @@ from domain.imports.errors import EmptyFileError, RowsRejectedError
 from domain.imports.kinds import KINDS, Kind
 from domain.imports.kinds.base import Convention, KnownReading, Policy, Work
 from domain.imports.mapping import checked, fingerprint, overlaid, suggested
+from domain.imports.marks import decimal_comma_of
 from domain.imports.models import Import
 from domain.imports.names import names_of, width_of
 from domain.imports.progress import OPEN, OnError, Status
 from domain.imports.reader import Reader
-from domain.imports.reading import STATEMENTS, Format
+from domain.imports.reading import STATEMENTS, Format, Shape
 from domain.imports.repository import Imports
 from domain.org.errors import OrganizationClosed
 from domain.org.profile import is_closed, profile_of
@@ -68,7 +69,7 @@ def begin(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chunk_r
     places = checked(kind, heading, mapping)
     given = {**conventions, **{name: value for name, value in given.items() if value is not None}}
     shape = reader.shape
-    comma = _decimal_comma(row, shape.format, given)
+    comma = _decimal_comma(row, kind, places, shape, given=given)
     date_format, because = date_format_of(uow, row, kind, places, given=given)
     now = imports.fresh(row.id)
     imports.note(
@@ -78,7 +79,7 @@ def begin(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chunk_r
             "shape": {
                 "format": shape.format.value if shape.format else None, "encoding": shape.encoding,
                 "delimiter": shape.delimiter,
-                "decimal_comma": bool(shape.decimal_comma if comma is None else comma),
+                "decimal_comma": comma,
                 "date_format": date_format, "date_format_because": because,
             },
             "attempts": 0, "turn_at": NOW, "pass_at": NOW, "error": None,
@@ -98,15 +99,19 @@ def _known_reading(uow: UnitOfWork, imports: Imports, row: Import, kind: Kind, h
     return suggested(kind, heading), {}
 
 
-def _decimal_comma(row: Import, form: Format | None, given: Mapping[str, Any]) -> bool | None:
-    """Return what is said of the decimal comma; None where nothing is.
+def _decimal_comma(
+    row: Import, kind: Kind, places: Mapping[str, int], shape: Shape, *, given: Mapping[str, Any]
+) -> bool:
+    """Return whether numbers have decimal commas: as is said, else as is seen. **Raises** `DecimalMarkError`.
 
     What was said of a CSV file holds for the next one, but not for forms that have a way of their own.
     """
-    if form in STATEMENTS:
-        return None
-    told: bool | None = (given if form is Format.CSV else row.given).get("decimal_comma")
-    return told
+    if shape.format in STATEMENTS:
+        return bool(shape.decimal_comma)
+    told: bool | None = (given if shape.format is Format.CSV else row.given).get("decimal_comma")
+    if told is None:
+        told = shape.decimal_comma
+    return decimal_comma_of(row, kind, places, delimiter=shape.delimiter) if told is None else told
 
 
 def carry_on(uow: UnitOfWork, row: Import, reader: Reader, *, worker: UUID, chunk_rows: int) -> Step | None:

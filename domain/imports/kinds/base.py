@@ -46,7 +46,7 @@ Converter = Callable[[Cells, Convention], Converted]
 class Column:
     """One column of a kind. `aliases` are other names by which files call it, for the suggested mapping.
 
-    `required`: without a value the row is rejected. `dates`: its cells decide how the file writes dates.
+    `required`: without a value the row is rejected. `dates`, `numbers`: its cells decide how the file writes them.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     required: bool = False
     dates: bool = False
+    numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

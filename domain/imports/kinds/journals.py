@@ -78,6 +78,7 @@ COLUMNS = (
     Column(
         name="debit",
         convert=_signed,
+        numbers=True,
         description="The amount on the debit side; debit or credit.",
         example="1500.00",
         aliases=("dr", "debit amount", "debe", "cargo", "soll", "débit", "débito"),
@@ -85,12 +86,14 @@ COLUMNS = (
     Column(
         name="credit",
         convert=_signed,
+        numbers=True,
         description="The amount on the credit side.",
         aliases=("cr", "credit amount", "haber", "abono", "haben", "crédit", "crédito"),
     ),
     Column(
         name="amount",
         convert=_signed,
+        numbers=True,
         description="In place of both: a debit where positive, a credit where negative.",
         aliases=("net amount", "importe", "betrag", "montant", "valor"),
     ),
@@ -122,6 +125,7 @@ COLUMNS = (
     Column(
         name="rate",
         convert=number(10, most=10**9),
+        numbers=True,
         description="The organization's currency for one of that; else the last rate known.",
         aliases=("exchange rate", "tipo de cambio", "kurs", "taux"),
     ),

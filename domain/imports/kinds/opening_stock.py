@@ -74,6 +74,7 @@ COLUMNS = (
     Column(
         name="quantity",
         convert=_quantity,
+        numbers=True,
         required=True,
         description="How many lie there: the level becomes this, whatever it was.",
         example="24",
@@ -102,6 +103,7 @@ COLUMNS = (
     Column(
         name="unit_cost",
         convert=number(PRICE_DIGITS, most=MAX_PRICE // PRICE_ONE),
+        numbers=True,
         description="What one of them has cost; the item's cost unless given.",
         example="6.20",
         aliases=("cost", "cost price", "purchase price", "costo", "coste", "einkaufspreis", "ek", "coût", "custo"),
@@ -129,6 +131,7 @@ COLUMNS = (
     Column(
         name="expected",
         convert=_quantity,
+        numbers=True,
         description="What the level must be before, else the row is not taken (compare and set).",
         aliases=("expected quantity", "previous quantity"),
     ),

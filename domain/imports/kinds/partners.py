@@ -127,7 +127,7 @@ CUSTOMERS = Partners(
         Column(name="name", convert=text(), description="Needed for a new customer.", example="Ana Pérez",
                aliases=("customer", *_NAME)),
         *_COMMON,
-        Column(name="credit_limit", convert=money(most=MAX_MINOR // 10**6), example="200.00",
+        Column(name="credit_limit", convert=money(most=MAX_MINOR // 10**6), numbers=True, example="200.00",
                description="What may be owed; without one for a new customer: any amount.",
                aliases=("credit", "limite de credito", "kreditlimit")),
         Column(name="price_group", convert=code(), description="A code that price lists and promotions are for.",

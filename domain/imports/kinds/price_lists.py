@@ -43,6 +43,7 @@ COLUMNS = (
     Column(
         name="min_quantity",
         convert=number(QUANTITY_DIGITS, most=MAX_QUANTITY // QUANTITY_ONE),
+        numbers=True,
         description="From which quantity on; any unless given.",
         aliases=(
             "minimum quantity",
@@ -57,6 +58,7 @@ COLUMNS = (
     Column(
         name="price",
         convert=number(PRICE_DIGITS, most=MAX_PRICE // PRICE_ONE),
+        numbers=True,
         required=True,
         description="Of one unit.",
         example="9.50",

@@ -2,12 +2,12 @@
 
 import codecs
 import csv
-import re
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.imports.errors import EmptyFileError, EncodingError, NotATableError
+from domain.imports.reading.numbers import Mark, mark_of
 from domain.imports.reading.pieces import GZIP
 
 SAMPLE_BYTES = 1 << 16
@@ -38,8 +38,6 @@ WIDE = ("utf-16", "utf-32")
 NO_TEXT = "There are bytes in the file that no text has."
 ZIP, PDF = b"PK\x03\x04", b"%PDF"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-WITH_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")
-WITH_POINT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)\.\d+")
 
 
 class Format(StrEnum):
@@ -94,7 +92,7 @@ def recognise(sample: bytes, *, given: Shape) -> Shape:
     if kind is Format.JSONL:
         return Shape(format=kind, encoding=encoding, decimal_comma=False).given(given)
     delimiter = given.delimiter or _delimiter_of(text)
-    comma = _has_decimal_comma(text, delimiter)
+    comma = _decimal_comma_of(text, delimiter)
     return Shape(format=kind, encoding=encoding, delimiter=delimiter, decimal_comma=comma).given(given)
 
 
@@ -183,8 +181,7 @@ def _delimiter_of(text: str) -> str:
     return best if agreed(best) else ","
 
 
-def _has_decimal_comma(text: str, delimiter: str) -> bool:
-    cells: Sequence[str] = [cell.strip() for row in sample_rows(text, delimiter)[1:] for cell in row]
-    return sum(WITH_COMMA.fullmatch(cell) is not None for cell in cells) > sum(
-        WITH_POINT.fullmatch(cell) is not None for cell in cells
-    )
+def _decimal_comma_of(text: str, delimiter: str) -> bool | None:
+    """Return what more cells tell; None where as many tell either, or none does."""
+    marks = Counter(mark_of(cell.strip()) for row in sample_rows(text, delimiter)[1:] for cell in row)
+    return None if marks[Mark.COMMA] == marks[Mark.POINT] else marks[Mark.COMMA] > marks[Mark.POINT]

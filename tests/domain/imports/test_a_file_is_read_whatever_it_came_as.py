@@ -120,7 +120,13 @@ def test_a_workbook_gives_what_its_cells_show():
 
 @pytest.mark.parametrize(
     ("content", "comma"),
-    [("a;b\n1;2,50\n", True), ("a;b\n1;1.234,50\n", True), ("a;b\n1;2.50\n", False), ("a,b\n1,x\n", False)],
+    [
+        ("a;b\n1;2,50\n", True),
+        ("a;b\n1;1.234,50\n", True),
+        ("a;b\n1;2.50\n", False),
+        ("a,b\n1,x\n", None),
+        ("a;b\n1;1,000\n", None),
+    ],
 )
 def test_a_decimal_comma_is_recognised(content, comma):
     assert read(content.encode())[0].shape.decimal_comma is comma

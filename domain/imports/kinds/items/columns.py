@@ -114,6 +114,7 @@ COLUMNS = (
     Column(
         name="price",
         convert=_price,
+        numbers=True,
         description="Of one unit; needed for a new item.",
         example="10.50",
         aliases=(
@@ -135,6 +136,7 @@ COLUMNS = (
     Column(
         name="cost",
         convert=_price,
+        numbers=True,
         description="What one unit costs.",
         example="6.20",
         aliases=(
@@ -191,6 +193,7 @@ COLUMNS = (
     Column(
         name="reorder_point",
         convert=number(QUANTITY_DIGITS, most=MAX_QUANTITY // QUANTITY_ONE),
+        numbers=True,
         description="At what quantity it is to be ordered.",
         example="12",
         aliases=(

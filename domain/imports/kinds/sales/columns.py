@@ -39,6 +39,7 @@ def _payments() -> tuple[Column, ...]:
             Column(
                 name=f"paid{behind}",
                 convert=_amount,
+                numbers=True,
                 description="What was paid with it; one tender without an amount pays the rest.",
                 example="",
                 aliases=("amount paid", "payment amount", "pagado", "bezahlt") if at == 1 else (f"amount {at}",),
@@ -120,6 +121,7 @@ COLUMNS = (
     Column(
         name="quantity",
         convert=number(QUANTITY_DIGITS, most=MAX_QUANTITY // QUANTITY_ONE, least=None),
+        numbers=True,
         required=True,
         description="How many; negative for what came back.",
         example="2",
@@ -134,6 +136,7 @@ COLUMNS = (
     Column(
         name="unit_price",
         convert=number(PRICE_DIGITS, most=MAX_PRICE // PRICE_ONE),
+        numbers=True,
         required=True,
         description="What one was sold for, before the discount.",
         example="10.50",
@@ -152,6 +155,7 @@ COLUMNS = (
     Column(
         name="discount",
         convert=_amount,
+        numbers=True,
         description="Taken off the line, as an amount.",
         example="1.00",
         aliases=("line discount", "discount amount", "descuento", "rabatt", "remise", "desconto"),
@@ -171,6 +175,7 @@ COLUMNS = (
     Column(
         name="line_total",
         convert=_signed,
+        numbers=True,
         description="What the line came to, with tax; the sum of all is checked to the cent.",
         aliases=("line amount", "extended price", "sales value", "importe", "zeilensumme"),
     ),
@@ -192,16 +197,24 @@ COLUMNS = (
     Column(
         name="total",
         convert=_signed,
+        numbers=True,
         description="What the receipt came to, with tax and tip; checked to the cent.",
         aliases=("receipt total", "grand total", "transaction total", "importe total", "summe", "gesamt"),
     ),
     Column(
         name="sale_discount",
         convert=_amount,
+        numbers=True,
         description="Taken off the receipt as a whole, on any of its rows.",
         aliases=("receipt discount", "document discount"),
     ),
-    Column(name="tip", convert=_amount, description="The tip, on any row of the receipt.", aliases=("propina",)),
+    Column(
+        name="tip",
+        convert=_amount,
+        numbers=True,
+        description="The tip, on any row of the receipt.",
+        aliases=("propina",),
+    ),
     *_payments(),
     Column(
         name="note",
