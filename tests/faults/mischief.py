@@ -40,6 +40,11 @@ def kill_worker(at: Installation, dice: random.Random, _: Findings) -> bool:
     return at.signal(dice.choice(WORKERS), signal.SIGKILL)
 
 
+def kill_background(at: Installation, _dice: random.Random, _: Findings) -> bool:
+    """What carries imports on, and does scheduled work, dies."""
+    return at.signal("background", signal.SIGKILL)
+
+
 def kill_worker_child(at: Installation, dice: random.Random, _: Findings) -> bool:
     """The process that posts dies; its parent starts another."""
     children = at.children(dice.choice(WORKERS))
@@ -198,6 +203,7 @@ def _alive(pid: int) -> bool:
 
 FAULTS: tuple[Fault, ...] = (
     kill_worker,
+    kill_background,
     kill_worker_child,
     *(kill_in_a_batch,) * 2,
     stop_worker_child,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from cli.load import Catalogue, SaleFactory
 from cli.load.loops import run as run_loop
 from tests.faults.day import crowd, work
+from tests.faults.files import Files, open_files
 from tests.faults.floor import Floor, open_floor
 from tests.faults.found import OPERATIONS
 from tests.faults.installation import WORKERS, Installation, installed
@@ -35,6 +36,8 @@ class Report:
     findings: Findings = field(default_factory=Findings)
     answers: Counter[str] = field(default_factory=Counter)
     crowds: int = 0
+    files: int = 0
+    """Files of past sales that were imported meanwhile."""
     reckoning: Reckoning = field(default_factory=Reckoning)
     errors: Counter[str] = field(default_factory=Counter)
     """Lines of level error in the logs of API and workers, by event: expected when a process loses its ground."""
@@ -51,6 +54,7 @@ class Report:
         """Return the report for people."""
         told = self.reckoning
         rows = [("seed", self.seed), ("two beats at once", 1), ("one sale 20 times at once", self.crowds)]
+        rows.append(("files imported meanwhile", self.files))
         rows += [(name.replace("_", " "), count) for name, count in sorted(self.faults.items())]
         rows += [
             (f"killed in a batch over {shards} shard{'s' * (shards > 1)}", times)
@@ -93,10 +97,13 @@ def break_everything(*, seconds: float, seed: int) -> Report:
         floor = run_loop(open_floor(at.stack.base_url, locations=PLACES, terminals=TILLS + 1, seed=seed))
         with at.superuser() as connection:
             before = {row[0] for row in connection.execute(OPERATIONS, (floor.shop.org_id,))}
+        files = open_files(at.stack.base_url)
         note("stocking up")
-        run_loop(_storm(at, floor, report, ledger, seconds=seconds))
+        run_loop(_storm(at, floor, files, report, ledger, seconds=seconds))
         note("storm")
         report.reckoning = reckon(at, floor.shop, ledger, before=before)
+        report.files = files.handed_in
+        report.findings.wrong += files.reckon(at)
         note("reckoning")
         report.answers = ledger.answers
         report.errors = _errors_logged(at)
@@ -116,13 +123,16 @@ def _errors_logged(at: Installation) -> Counter[str]:
     return found
 
 
-async def _storm(at: Installation, floor: Floor, report: Report, ledger: Ledger, *, seconds: float) -> None:
+async def _storm(
+    at: Installation, floor: Floor, files: Files, report: Report, ledger: Ledger, *, seconds: float
+) -> None:
     """Work while things break; return when every client knows that its last document is accepted."""
     stop, over, shop = asyncio.Event(), threading.Event(), floor.shop
     *own, crowded = shop.tills
     clients = [Till(floor, till, ledger, seed=report.seed * 100 + n) for n, till in enumerate(own)]
     working = [asyncio.create_task(work(client, stop)) for client in clients]
     working.append(asyncio.create_task(Office(floor, ledger, seed=report.seed * 100 + TILLS).work(stop)))
+    filing = asyncio.create_task(asyncio.to_thread(files.work))
     sales = SaleFactory(seed=report.seed, catalogue=Catalogue(shop.articles), terminals=[crowded.terminal_id])
     breaking = asyncio.create_task(asyncio.to_thread(_break, at, report, over, seconds=seconds))
     while not breaking.done():
@@ -134,7 +144,8 @@ async def _storm(at: Installation, floor: Floor, report: Report, ledger: Ledger,
             over.set()
             break
     stop.set()
-    await asyncio.gather(breaking, *working)
+    files.stopped = True
+    await asyncio.gather(breaking, filing, *working)
 
 
 def _break(at: Installation, report: Report, over: threading.Event, *, seconds: float) -> None:

@@ -16,6 +16,7 @@ def test_whatever_is_killed_nothing_is_lost_or_doubled():
     assert report.reckoning.proven
     assert sum(report.faults.values()) >= 3
     assert report.findings.caught
+    assert report.files
     # Sales, and all else that a day brings.
     assert {"sale", "return", "exchange", "void", "shift_close", "transfer_receipt"} <= set(report.reckoning.kinds)
     assert report.clean, report.table()
