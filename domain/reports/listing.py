@@ -32,7 +32,11 @@ class ListedPage:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The rows of one report in their order. What is not a sum, such as a price, has no total."""
+    """The rows of one report in their order. What is not a sum, such as a price, has no total.
+
+    Where there may be very many rows, `rows` says `{near}` for a condition that leaves those of a page and few others,
+    and `totals_of` is the relation with what is summed up.
+    """
 
     relations: str
     rows: str
@@ -40,13 +44,16 @@ class Listing:
     ranking: Ranking
     parameters: Mapping[str, Any]
     not_summed: frozenset[str] = field(default_factory=frozenset)
+    near: str = ""
+    totals_of: str = "shown"
 
     def page(self, uow: UnitOfWork, paging: PageRequest) -> ListedPage:
         """Return one page. **Raises** `CursorInvalid`."""
         condition, after = self.ranking.beyond(paging)
         limited = f"WHERE {condition} ORDER BY {self.ranking.order} LIMIT {paging.limit + 1}"
         with uow.driver.cursor(row_factory=dict_row) as cursor:
-            *rows, total = cursor.execute(self._statement(limited), {**self.parameters, **after}).fetchall()
+            statement = self._statement(limited, near=self.near)
+            *rows, total = cursor.execute(statement, {**self.parameters, **after}).fetchall()
         kept = rows[: paging.limit]
         last = kept[-1] if len(rows) > len(kept) else None
         return ListedPage(kept, total, None if last is None else self.ranking.cursor(last["ranked"], last["key"]))
@@ -66,10 +73,10 @@ class Listing:
                 continue
             total.append([label, *cells[1:]])
 
-    def _statement(self, limited: str) -> str:
+    def _statement(self, limited: str, *, near: str = "") -> str:
         names = ", ".join(column.name for column in self.columns)
         return f"""
-        WITH {self.relations}, shown AS MATERIALIZED ({self.rows}),
+        WITH {self.relations}, shown AS MATERIALIZED ({self.rows.replace("{near}", near)}),
         page AS (
             SELECT key, {self.ranking.value}::text AS ranked, {names},
                 row_number() OVER (ORDER BY {self.ranking.order}) AS place
@@ -77,7 +84,7 @@ class Listing:
         )
         SELECT key, ranked, {names}, place FROM page
         UNION ALL
-        SELECT NULL, NULL, {", ".join(self._total(column) for column in self.columns)}, NULL FROM shown
+        SELECT NULL, NULL, {", ".join(self._total(column) for column in self.columns)}, NULL FROM {self.totals_of}
         ORDER BY place NULLS LAST"""
 
     def _total(self, column: Column) -> str:

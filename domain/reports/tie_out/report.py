@@ -3,11 +3,12 @@
 # ruff: noqa: S608 - every statement is built from constants.
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
-from domain.core.paging import PageRequest
+from domain.core.paging import CursorInvalid, PageRequest
 from domain.reports.asked import Asked, asked_for
 from domain.reports.listing import Listing, shown
 from domain.reports.ranked import Ranking
@@ -30,7 +31,7 @@ _WHERE = "d.business_date BETWEEN %(since)s AND %(until)s{here}"
 
 # Each side has columns of its own, so that both are added up in one go, without a join.
 RELATIONS = f"""{TAIL},
-measures AS MATERIALIZED (
+measures AS (
     SELECT d.business_date, d.location_id, d.terminal_id, core.total(d.sales) AS sales,
         core.total(d.payments) AS payments, core.total(d.loaded) AS gift_cards,
         core.total(d.ledger_money) AS ledger_money, core.total(d.line_cost) AS line_cost,
@@ -47,17 +48,25 @@ measures AS MATERIALIZED (
             CASE WHEN d.account_id = ANY (%(cost)s) THEN d.debit - d.credit ELSE 0 END, 0,
             CASE WHEN d.account_id = ANY (%(stock)s) THEN d.credit - d.debit ELSE 0 END, 0, 0
         FROM {TIE_OUT_ACCOUNTS.live()} d WHERE {_WHERE}
+            AND (d.account_id = ANY (%(tenders)s) OR d.account_id = ANY (%(cost)s) OR d.account_id = ANY (%(stock)s))
     ) d
     GROUP BY d.business_date, d.location_id, d.terminal_id
 ),
-figures AS MATERIALIZED ({figures("measures")})"""
-ROWS = f"""
+listed AS MATERIALIZED (SELECT f.* FROM ({figures("measures")}) f WHERE NOT %(differing)s OR {DIFFERS})"""
+ROWS = """
 SELECT concat_ws('|', f.business_date, t.code, f.terminal_id) AS key, f.*, t.code AS terminal,
     p.code AS location
-FROM figures f
+FROM listed f
 LEFT JOIN (SELECT x.id, x.code FROM inv.locations x WHERE x.org_id = %(org_id)s) p ON p.id = f.location_id
 LEFT JOIN (SELECT x.id, x.code FROM pos.terminals x WHERE x.org_id = %(org_id)s) t ON t.id = f.terminal_id
-WHERE NOT %(differing)s OR {DIFFERS}"""
+WHERE true{near}"""
+# A page is of few days, the newest ones from where the last page ended: the others need no names and no order.
+NEAR = """ AND (%(upto)s::date IS NULL OR f.business_date <= %(upto)s) AND f.business_date >= coalesce((
+    SELECT min(x.business_date) FROM (
+        SELECT g.business_date FROM listed g WHERE %(upto)s::date IS NULL OR g.business_date < %(upto)s
+        ORDER BY g.business_date DESC LIMIT %(most)s
+    ) x
+), %(upto)s, '-infinity')"""
 
 
 def tie_out_report(
@@ -75,7 +84,8 @@ def tie_out_report(
     **Raises** `InvalidError` for the days, `NotFoundError` for the location, `CursorInvalid`.
     """
     asked = asked_for(uow, ctx, since=since, until=until, location_id=location_id)
-    page = _listing(uow, asked, COLUMNS, differing=differing).page(uow, paging)
+    near = {"upto": _last_day(paging), "most": paging.limit + 1}
+    page = _listing(uow, asked, COLUMNS, near, differing=differing).page(uow, paging)
     return TieOutReport(
         since=asked.since,
         until=asked.until,
@@ -102,12 +112,24 @@ def tie_out_table(
         name=f"tie-out-{asked.since.isoformat()}-{asked.until.isoformat()}",
         heading=heading_of(uow, org_id=ctx.org_id, title="Tie-out", period=asked.period),
         columns=FILE_COLUMNS,
-        rows=_listing(uow, asked, FILE_COLUMNS, differing=differing).table_rows(uow, total, label="Total"),
+        rows=_listing(uow, asked, FILE_COLUMNS, {}, differing=differing).table_rows(uow, total, label="Total"),
         totals=total,
     )
 
 
-def _listing(uow: UnitOfWork, asked: Asked, columns: tuple[Column, ...], *, differing: bool) -> Listing:
-    given = asked.parameters | sides_of(uow, org_id=asked.org_id) | {"differing": differing}
+def _listing(
+    uow: UnitOfWork, asked: Asked, columns: tuple[Column, ...], near: dict[str, Any], *, differing: bool
+) -> Listing:
+    given = asked.parameters | sides_of(uow, org_id=asked.org_id) | near | {"differing": differing}
     newest_first = Ranking("key", Kind.TEXT, descending=True)
-    return Listing(RELATIONS.replace("{here}", asked.here), ROWS, columns, newest_first, given)
+    relations = RELATIONS.replace("{here}", asked.here)
+    return Listing(relations, ROWS, columns, newest_first, given, near=NEAR, totals_of="listed")
+
+
+def _last_day(paging: PageRequest) -> dt.date | None:
+    """Return the day on which the page before has ended, which its key begins with. **Raises** `CursorInvalid`."""
+    place = paging.key(parts=2)
+    try:
+        return None if place is None else dt.date.fromisoformat(place[1].partition("|")[0])
+    except ValueError as error:
+        raise CursorInvalid.at("cursor") from error

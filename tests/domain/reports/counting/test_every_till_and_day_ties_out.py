@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from domain.core.paging import cursor_of
 from domain.reports.verification import verify
 from tests.domain.posting.till import Counter
 from tests.domain.reports.counting.documents import a_past, ask, every_page, journals, read, roll_up
@@ -72,6 +73,9 @@ def test_after_a_random_past_every_row_is_zero_or_explained_document_by_document
 
 def test_the_day_ties_wherever_it_is_asked(books):
     rows = every_page(books.shop, TIE_OUT, "rows", **whole(books))
+    assert every_page(books.shop, TIE_OUT, "rows", **whole(books), limit=1) == rows
+    nowhere = books.shop.get(TIE_OUT, params=whole(books) | {"cursor": cursor_of("never", "never")})
+    assert (nowhere.status_code, nowhere.json()["errors"][0]["path"]) == (422, "cursor")
     here = rows[0]["location_id"]
     assert every_page(books.shop, TIE_OUT, "rows", **whole(books), location_id=here) == [
         row for row in rows if row["location_id"] == here
