@@ -99,6 +99,8 @@ def update_bank_account(
 ) -> BankAccountView:
     """Change a bank account. **Raises** what `BANK_ACCOUNTS.update` raises."""
     entries = EntryRepository(uow, ctx.org_id)
+    # The account first, its entries then: as a statement that comes in.
+    BankAccountRepository(uow, ctx.org_id).get_for_update(bank_account_id, expected=expected)
     if "account" in patch.model_fields_set:
         _catch_up(uow, ctx, entries)
     view = BANK_ACCOUNTS.update(uow, ctx, row_id=bank_account_id, patch=patch, expected=expected)
@@ -110,6 +112,7 @@ def update_bank_account(
 def delete_bank_account(uow: UnitOfWork, ctx: OrgContext, *, bank_account_id: UUID, expected: int | None) -> None:
     """Delete a bank account without statements, else deactivate it. **Raises** what `BANK_ACCOUNTS.delete` raises."""
     entries = EntryRepository(uow, ctx.org_id)
+    BankAccountRepository(uow, ctx.org_id).get_for_update(bank_account_id, expected=expected)
     entries.lock()
     BANK_ACCOUNTS.delete(uow, ctx, row_id=bank_account_id, expected=expected)
     if BankAccountRepository(uow, ctx.org_id).find(bank_account_id) is None:
