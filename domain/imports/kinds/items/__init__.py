@@ -50,11 +50,12 @@ FAULTS: MappingProxyType[str, type[DomainError]] = MappingProxyType(
 BY_KEY = """
 SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-    set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)
+    set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true),
+    set_config('enable_sort', 'off', true)
 """
 THERE = """
 SELECT i.sku FROM inv.items i
-WHERE i.org_id = %(org_id)s AND i.sku = ANY (string_to_array(%(keys)s, E'\\x1e'))
+WHERE i.org_id = %(org_id)s AND i.sku = ANY (string_to_array(%(keys)s, E'\\x1e')) ORDER BY i.sku
 """
 CATEGORIES = "SELECT c.code FROM inv.categories c WHERE c.org_id = %(org_id)s AND c.code = ANY (%(codes)s)"
 

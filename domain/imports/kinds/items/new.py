@@ -21,7 +21,7 @@ from domain.inventory.errors import BarcodeTaken
 
 TAKEN = """
 SELECT b.barcode FROM inv.item_barcodes b
-WHERE b.org_id = %(org_id)s AND b.barcode = ANY (string_to_array(%(keys)s, E'\\x1e'))
+WHERE b.org_id = %(org_id)s AND b.barcode = ANY (string_to_array(%(keys)s, E'\\x1e')) ORDER BY b.barcode
 """
 RATES = "SELECT r.code, r.id::text FROM pos.tax_rates r WHERE r.org_id = %(org_id)s AND r.code = ANY (%(codes)s)"
 STAGED = """

@@ -1,6 +1,7 @@
 """Statements over items that are there already, under the rules that `domain.inventory.service` holds for one item.
 
-Each row finds its item by one look-up (decision 0006). What is not given stays as it is.
+Each row finds its item by one look-up, in an order that one index alone has: else a table that was analyzed while it
+was empty is read from end to end for each of them (decision 0006). What is not given stays as it is.
 """
 # ruff: noqa: S608 - put together from constants of this file
 
@@ -57,8 +58,11 @@ SELECT f.*, NULL FROM (
         SELECT r.id FROM pos.tax_rates r WHERE r.org_id = %(org_id)s AND r.code = s.tax_rate LIMIT 1
     ) t ON s.tax_rate IS NOT NULL
     LEFT JOIN LATERAL (
-        SELECT array_agg(b.barcode ORDER BY b.barcode COLLATE "C") AS barcodes FROM inv.item_barcodes b
-        WHERE b.org_id = %(org_id)s AND b.item_id = e.id AND b.unit IS NULL
+        SELECT array_agg(b.barcode ORDER BY b.barcode COLLATE "C") AS barcodes FROM (
+            SELECT o.barcode FROM inv.item_barcodes o
+            WHERE o.org_id = %(org_id)s AND o.item_id BETWEEN e.id AND e.id AND o.unit IS NULL
+            ORDER BY o.item_id OFFSET 0
+        ) b
     ) l ON s.barcodes IS NOT NULL
     WHERE e.sku = s.sku
 ) f WHERE f.changes OR f.unknown_rate OR %(policy)s = 'create_only'
@@ -70,7 +74,10 @@ DELETE FROM import_items s WHERE s.line NOT IN (SELECT f.line FROM import_items_
 FORGET = "DELETE FROM import_items_found"
 # Whoever has moved has a movement; the index by item is asked for that, and only then where there is stock of it. What
 # has a limit of its own is asked for each row, and never turned into a join with all there is.
-MOVED = "(SELECT true FROM inv.stock_movements m WHERE m.org_id = %(org_id)s AND m.item_id = f.id LIMIT 1) IS TRUE"
+MOVED = """((
+    SELECT m.item_id FROM inv.stock_movements m WHERE m.org_id = %(org_id)s AND m.item_id >= f.id
+    ORDER BY m.item_id LIMIT 1
+) = f.id) IS TRUE"""
 IN_STOCK = f"""({MOVED} AND EXISTS (
     SELECT FROM inv.locations p CROSS JOIN LATERAL (
         SELECT l.quantity, l.value FROM inv.stock_levels l
@@ -93,9 +100,9 @@ SELECT f.line, 'tax_rate', 'unknown' FROM import_items_found f WHERE f.unknown_r
 UNION ALL
 SELECT f.line, 'barcodes', v.fault
 FROM import_items_found f CROSS JOIN LATERAL unnest(f.barcodes) AS g (barcode) CROSS JOIN LATERAL (
-    SELECT CASE WHEN b.item_id <> f.id THEN 'taken' WHEN b.unit IS NOT NULL THEN 'twice' END AS fault
-    FROM inv.item_barcodes b WHERE b.org_id = %(org_id)s AND b.barcode = g.barcode LIMIT 1
-) v WHERE f.relabels AND v.fault IS NOT NULL
+    SELECT b.barcode, CASE WHEN b.item_id <> f.id THEN 'taken' WHEN b.unit IS NOT NULL THEN 'twice' END AS fault
+    FROM inv.item_barcodes b WHERE b.org_id = %(org_id)s AND b.barcode >= g.barcode ORDER BY b.barcode LIMIT 1
+) v WHERE f.relabels AND v.barcode = g.barcode AND v.fault IS NOT NULL
 UNION ALL
 SELECT f.line, 'stocked', 'never_stocked' FROM import_items_found f WHERE f.never_stocked
 UNION ALL
@@ -137,8 +144,11 @@ _OWN_COLUMNS = f"""
 """
 _VIEW = f"""jsonb_build_object({_OWN_COLUMNS},
     'barcodes', (
-        SELECT coalesce(jsonb_agg(b.barcode ORDER BY b.barcode), '[]') FROM inv.item_barcodes b
-        WHERE b.org_id = %(org_id)s AND b.item_id = i.id AND b.unit IS NULL
+        SELECT coalesce(jsonb_agg(b.barcode ORDER BY b.barcode), '[]') FROM (
+            SELECT o.barcode FROM inv.item_barcodes o
+            WHERE o.org_id = %(org_id)s AND o.item_id BETWEEN i.id AND i.id AND o.unit IS NULL
+            ORDER BY o.item_id OFFSET 0
+        ) b
     ),
     'units', (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -165,7 +175,9 @@ _VIEW = f"""jsonb_build_object({_OWN_COLUMNS},
         SELECT a.code FROM acct.chart_of_accounts a WHERE a.org_id = %(org_id)s AND a.id = i.sales_account_id
     ))"""
 _THIS_ITEM = """CROSS JOIN LATERAL (
-    SELECT * FROM inv.items e WHERE e.org_id = %(org_id)s AND e.id = f.id LIMIT 1
+    SELECT * FROM (
+        SELECT * FROM inv.items e WHERE e.org_id = %(org_id)s AND e.id >= f.id ORDER BY e.id LIMIT 1
+    ) o WHERE o.id = f.id
 ) i"""
 REMEMBER = f"""
 UPDATE import_items_found n SET before = v.view
@@ -176,7 +188,7 @@ UNLABEL = """
 DELETE FROM inv.item_barcodes b USING (
     SELECT o.place FROM import_items_found f CROSS JOIN LATERAL (
         SELECT l.ctid AS place, l.barcode FROM inv.item_barcodes l
-        WHERE l.org_id = %(org_id)s AND l.item_id = f.id AND l.unit IS NULL OFFSET 0
+        WHERE l.org_id = %(org_id)s AND l.item_id BETWEEN f.id AND f.id AND l.unit IS NULL ORDER BY l.item_id OFFSET 0
     ) o WHERE f.relabels AND o.barcode <> ALL (f.barcodes) OFFSET 0
 ) v WHERE b.ctid = v.place
 """
@@ -187,16 +199,18 @@ UPDATE inv.items i SET
     reorder_point = f.reorder_point, active = f.active, version = i.version + 1, updated_at = now()
 FROM (
     SELECT n.*, o.place FROM import_items_found n CROSS JOIN LATERAL (
-        SELECT e.ctid AS place FROM inv.items e WHERE e.org_id = %(org_id)s AND e.id = n.id LIMIT 1
-    ) o OFFSET 0
+        SELECT e.id, e.ctid AS place FROM inv.items e WHERE e.org_id = %(org_id)s AND e.id >= n.id
+        ORDER BY e.id LIMIT 1
+    ) o WHERE o.id = n.id OFFSET 0
 ) f WHERE i.ctid = f.place
 """
 LABEL = """
 INSERT INTO inv.item_barcodes (org_id, barcode, item_id)
 SELECT %(org_id)s, g.barcode, f.id FROM import_items_found f CROSS JOIN LATERAL unnest(f.barcodes) AS g (barcode)
 WHERE f.relabels AND (
-    SELECT true FROM inv.item_barcodes b WHERE b.org_id = %(org_id)s AND b.barcode = g.barcode LIMIT 1
-) IS NULL
+    SELECT b.barcode FROM inv.item_barcodes b WHERE b.org_id = %(org_id)s AND b.barcode >= g.barcode
+    ORDER BY b.barcode LIMIT 1
+) IS DISTINCT FROM g.barcode
 ORDER BY g.barcode
 """
 AUDIT = f"""
