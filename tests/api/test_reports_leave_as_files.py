@@ -202,7 +202,7 @@ def test_text_is_what_it_is_also_where_it_looks_like_xml_or_an_escape(tmp_path):
     write_workbook(table_of(rows), tmp_path / "x.xlsx")
     found = [row[0] for row in load_workbook(str(tmp_path / "x.xlsx")).get_sheet_by_index(0).to_python()[6:]]
     assert found[: len(texts)] == texts
-    assert len(found[-1]) == 32_767, "what a cell can hold"
+    assert len(str(found[-1])) == 32_767, "what a cell can hold"
     with zipfile.ZipFile(tmp_path / "x.xlsx") as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert [f"<t>{text}</t>" in sheet for text in ("_x005F_x0041_", "_x0001_", "_xFFFE_")] == [True] * 3
