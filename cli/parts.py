@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     import psycopg
 
 KEEP_ALIVE_S = 75
-OLDEST = 2
-"""The collector's oldest generation."""
-WARM_AFTER = 2
+MIDDLE = 1
+"""The collector's middle generation; it looks at the oldest after ten looks at this one, at the soonest."""
+LOOKS = 5
+WARM_AFTER = 60
 
 
 def serve_api(*, host: str, port: int) -> None:
@@ -43,7 +44,7 @@ def serve_api(*, host: str, port: int) -> None:
 def _keep_for_good() -> None:
     """Let the collector never look again at what lives as long as the process: a quarter second, in which all wait.
 
-    Once more when it has been through twice: much is made by the first requests.
+    Much of it is made by the first requests, and is put out of sight before there is so much that it is looked at.
     """
     gc.collect()
     gc.freeze()
@@ -51,11 +52,12 @@ def _keep_for_good() -> None:
 
     def looked(phase: str, told: dict[str, int]) -> None:
         nonlocal looks
-        if phase == "stop" and told["generation"] == OLDEST:
+        if phase == "stop" and told["generation"] == MIDDLE:
             looks += 1
+            if looks % LOOKS == 0:
+                gc.freeze()
             if looks == WARM_AFTER:
                 gc.callbacks.remove(looked)
-                gc.freeze()
 
     gc.callbacks.append(looked)
 
