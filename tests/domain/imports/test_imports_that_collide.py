@@ -11,6 +11,7 @@ from sqlalchemy import text
 from domain.core.db import unit_of_work
 from domain.imports.engine import Importer
 from domain.imports.kinds import documents
+from domain.imports.kinds.documents import outcomes
 from tests.api.nouns import ITEMS, TERMINALS
 from tests.domain.imports.conftest import hand_in, look
 from tests.domain.imports.test_past_sales_come_in_from_files import HEADING, bring, carry_on, rejects, sales_of
@@ -81,6 +82,23 @@ def test_a_receipt_that_another_hand_tries_again_a_moment_before_is_posted_once(
     assert done.status == "done", done.error
     assert (done.rows_new + done.rows_unchanged, done.rows_rejected) in {(3, 0), (2, 1)}
     assert len(sales_of(shop)) + done.rows_rejected == 3
+
+
+def test_what_is_refused_while_the_last_ones_are_looked_at_comes_home_too(
+    shop: Shop, till: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = hand_in(shop, receipts(till).replace("cash,\n", "cash,3.00\n", 1), kind="sales", on_error="skip_rows")
+    until_applied(shop, import_id)
+    looked = outcomes.Outcomes.bring_home
+
+    def look_while_they_are_posted(at: outcomes.Outcomes) -> Any:
+        found = looked(at)
+        drain(shop)
+        return found
+
+    monkeypatch.setattr(outcomes.Outcomes, "bring_home", look_while_they_are_posted)
+    done = carry_on(shop, import_id)
+    assert (done.status, done.rows_new, done.rows_rejected) == ("done", 2, 1), rejects(shop, import_id)
 
 
 def at_once(shop: Shop, import_ids: list[Any], *, beside: Callable[[], object] = lambda: None) -> list[Any]:

@@ -114,8 +114,9 @@ class DocumentKind(KindDefaults):
     def settle(self, uow: UnitOfWork, work: Work) -> Settled:
         """Wait for the last ones, and bring home what became of them."""
         home = self._bring_home(uow, work)
-        waiting = Outcomes(uow, work.ctx.org_id, work.import_id).waiting()
-        return Settled(minus_new=-home.new, late=home.late, wait_s=_look_again(waiting) if waiting else 0.0)
+        # What ended since that look has not come home yet: only what is kept no more is through.
+        left = Outcomes(uow, work.ctx.org_id, work.import_id).left()
+        return Settled(minus_new=-home.new, late=home.late, wait_s=_look_again(left) if left else 0.0)
 
     def _accept(  # noqa: PLR0917 - the parts of one decision
         self,

@@ -23,6 +23,10 @@ core.import_chunks i CROSS JOIN LATERAL unnest(i.operation_ids) AS u (id) CROSS 
 WHERE i.org_id = %(org_id)s AND i.import_id = %(import_id)s
 """
 WAITING = f"SELECT count(*) FROM {SENT} AND o.status = 'pending'"  # noqa: S608 - constants
+LEFT = """
+SELECT coalesce(sum(cardinality(i.operation_ids)), 0) FROM core.import_chunks i
+WHERE i.org_id = %(org_id)s AND i.import_id = %(import_id)s
+"""
 # A chunk is kept for those that still wait. What was posted needs nothing more than to be forgotten, so rows are only
 # read of a chunk with others.
 BRING_HOME = f"""
@@ -79,6 +83,11 @@ class Outcomes:
     def waiting(self) -> int:
         """Return how many wait to be posted."""
         row = self._uow.driver.execute(WAITING, self._given).fetchone()
+        return int(row[0]) if row else 0
+
+    def left(self) -> int:
+        """Return how many have not come home."""
+        row = self._uow.driver.execute(LEFT, self._given).fetchone()
         return int(row[0]) if row else 0
 
     def bring_home(self) -> list[Refused]:
