@@ -270,7 +270,7 @@ def test_who_may_not_change_items_may_not_import_them(shop, imported):
 
 
 def test_imports_of_organizations_take_turns(client, shop):
-    rows = "".join(f"S{n},Item,1\n" for n in range(3000))
+    rows = "".join(f"S{n},Item,1\n" for n in range(12_000))
     long_one = hand_in(shop, "sku,name,price\n" + rows)
     neighbour = open_shop(client)
     short_one = hand_in(neighbour, "sku,name,price\nA,Ana,1\n")
