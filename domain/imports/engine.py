@@ -20,6 +20,7 @@ from domain.core.health import UNREACHABLE
 from domain.core.ids import NIL
 from domain.imports import repository
 from domain.imports.errors import CollidedError, ImportFailedError, ImportWorkerDiedError
+from domain.imports.kinds import KINDS
 from domain.imports.kinds.documents import TO_RING
 from domain.imports.progress import OPEN
 from domain.imports.reader import Reader, shape_from
@@ -166,11 +167,12 @@ class Importer:
         if reader is None:
             return None
         step = begin if row.status == "received" else carry_on
+        chunk_rows = self._chunk_rows or max(KINDS[row.kind].least_rows, reader.pace.rows)
         to_ring: list[int] = []
         began = time.monotonic()
         with without_collector(), unit_of_work(org_id) as uow:
             uow.driver.execute(LIMITS)
-            taken = step(uow, row, reader, worker=self.worker, chunk_rows=self._chunk_rows or reader.pace.rows)
+            taken = step(uow, row, reader, worker=self.worker, chunk_rows=chunk_rows)
             if taken is not None:
                 uow.commit()
                 reader.pace.took(reader.next_row - row.next_row, time.monotonic() - began)

@@ -11,7 +11,7 @@ from domain.auth.permissions import Permission
 from domain.core.context import OrgContext
 from domain.core.db import UnitOfWork
 from domain.core.errors import DomainError
-from domain.imports.pace import FIRST_ROWS, MOST_ROWS
+from domain.imports.pace import FIRST_ROWS, LEAST_ROWS, MOST_ROWS
 
 
 class Policy(StrEnum):
@@ -180,6 +180,10 @@ class Kind(Protocol):
         """Return the columns whose rows stay together."""
 
     @property
+    def least_rows(self) -> int:
+        """Return how many rows a chunk has at least, however long they take."""
+
+    @property
     def most_rows(self) -> int:
         """Return how many rows a chunk may have, beside those that stay together with its last one."""
 
@@ -214,7 +218,7 @@ class KindDefaults:
     """What kinds are, unless they say otherwise."""
 
     group: tuple[str, ...] = ()
-    most_rows = FIRST_ROWS
+    least_rows, most_rows = LEAST_ROWS, FIRST_ROWS
     options: Mapping[str, str] = MappingProxyType({})
     reads_statements = False
 

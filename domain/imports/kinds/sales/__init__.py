@@ -35,6 +35,8 @@ class Sales(DocumentKind):
     columns = COLUMNS
     key = ("terminal", "receipt")
     group = ("terminal", "receipt")
+    # A few hundred receipts, spread over all shards: of fewer, workers would post batches of a few.
+    least_rows, most_rows = 2_000, 4_000
     reference = "receipt"
     options = MappingProxyType({"tender": "The payment method where the file names none; cash unless given."})
     paths = MappingProxyType(
