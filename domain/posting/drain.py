@@ -80,6 +80,8 @@ class Drained:
     attempts_failed: int = 0
     more: set[int] = field(default_factory=set)
     """Shards whose turn is over though more waits in them, and that nobody else has rung for: they are to be rung."""
+    spent: set[int] = field(default_factory=set)
+    """Shards that were left before the end of what waits in them was seen."""
     to_ring: set[int] = field(default_factory=set)
     """Shards to which this drain handed work on."""
     later: dict[int, float] = field(default_factory=dict)
@@ -137,16 +139,15 @@ def drain_shards(connection: Connection, shards: Sequence[int], *, turn_s: float
         held = _take_locks(connection, waiting)
         if not held:
             break
-        spent: set[int] = set()
         try:
             for together in _apart_from_wreckage(connection, held):
-                _drain(connection, together, drained, spent, until=until)
+                _drain(connection, together, drained, until=until)
         finally:
             if not connection.closed:
-                connection.execute(LEAVE, {"held": held, "spent": sorted(spent), "space": LOCK_SPACE})
+                connection.execute(LEAVE, {"held": held, "spent": sorted(drained.spent), "space": LOCK_SPACE})
         # Whoever rang in vain while a lock was held, or found a flag and did not ring, relies on this second look.
         waiting = [shard for (shard,) in connection.execute(STILL_WAITING, (held,)).fetchall()]
-        over = waiting if time.monotonic() >= until else [shard for shard in waiting if shard in spent]
+        over = waiting if time.monotonic() >= until else [shard for shard in waiting if shard in drained.spent]
         if over:
             drained.more.update(shard for (shard,) in connection.execute(RING, (over,)).fetchall())
             waiting = [shard for shard in waiting if shard not in over]
@@ -173,16 +174,14 @@ def _drain(
     connection: Connection,
     shards: list[int],
     drained: Drained,
-    spent: set[int],
     *,
-    until: float,
+    until: float = math.inf,
     settled: bool = False,
     turns: int | None = None,
 ) -> None:
     """Post batch after batch of these shards, at most `turns` (the setting's number, if not given), and `until` then.
 
-    What it leaves without having seen the end of it is put into `spent`. Where all of them gave as much as they may,
-    each goes on alone: one claim that fills a batch costs less than many.
+    Where all of them gave as much as they may, each goes on alone: one claim that fills a batch costs less than many.
     """
     for _ in range(turns or settings().drain_max_batches):
         limit = _part_of(shards)
@@ -202,11 +201,11 @@ def _drain(
             raise
         if flooded:
             for shard in shards:
-                _drain(connection, [shard], drained, spent, until=until, settled=True, turns=1)
+                _drain(connection, [shard], drained, until=until, settled=True, turns=1)
             return
         if time.monotonic() >= until:
             break
-    spent.update(shards)
+    drained.spent.update(shards)
 
 
 def _part_of(shards: Sequence[int]) -> int:

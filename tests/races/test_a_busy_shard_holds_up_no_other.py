@@ -50,10 +50,11 @@ def test_what_came_in_behind_the_last_look_is_posted_by_who_leaves(counter, jour
     first, late = journals(1), journals(1)
     counter.admit(first)
     shard = first[0].shard
-    drain, bells = draining._drain, []
+    drain = draining._drain
+    bells: list[bool] = []
 
-    def admitting(connection, shards, drained, spent, **given):
-        drain(connection, shards, drained, spent, **given)
+    def admitting(connection, shards, drained, **given):
+        drain(connection, shards, drained, **given)
         if not bells:
             counter.admit(late)
             with connect_for_posting() as other:

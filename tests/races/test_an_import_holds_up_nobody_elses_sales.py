@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from broker.app import IMPORTS, POSTING, QUEUES, app
-from domain.imports import engine
+from domain.imports import engine, stages
 from domain.posting.drain import connect_for_posting, drain_shards
 from tests.api.nouns import ITEMS, TERMINALS
 from tests.domain.imports.conftest import hand_in
@@ -73,7 +73,8 @@ def test_a_sale_is_posted_while_a_chunk_of_another_organizations_file_is_not_com
     importing = open_shop(client)
     content = FILES[kind](importing)
     item = counter.item()
-    take, sold = engine.carry_on, []
+    take = stages.carry_on
+    sold: list[str] = []
 
     def held_open(uow, row, reader, **given):
         step = take(uow, row, reader, **given)

@@ -1,6 +1,5 @@
 """Two workers at one shard, without the lock that keeps them apart: slower, never twice; and no bell unheard."""
 
-import math
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -17,9 +16,9 @@ def drain_unlocked(shard):
     """Drain as if no advisory lock existed."""
     with connect_for_posting() as connection:
         for _ in range(30):
-            spent: set[int] = set()
-            drain._drain(connection, [shard], Drained(), spent, until=math.inf)
-            if not spent:
+            drained = Drained()
+            drain._drain(connection, [shard], drained)
+            if not drained.spent:
                 waiting = connection.execute("SELECT core.has_waiting(%s::smallint)", (shard,)).fetchone()
                 if waiting == (False,):
                     return
