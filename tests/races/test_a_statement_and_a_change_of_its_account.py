@@ -2,6 +2,7 @@
 
 import threading
 import time
+from uuid import UUID
 
 from domain.banking.schemas import BankAccountPatch
 from domain.banking.service import update_bank_account
@@ -15,8 +16,8 @@ A_WHILE = 0.5
 def test_both_take_their_locks_in_one_order(counter):
     shop = counter.shop
     bank = Bank.opened(shop)
-    bank_account_id = bank.address.rpartition("/")[2]
-    told = []
+    bank_account_id = UUID(bank.address.rpartition("/")[2])
+    told: list[Exception | None] = []
 
     def change():
         try:
