@@ -48,7 +48,7 @@ def beside_an_import(
         opened.writelines(catalogue(rows, seed=rows))
     path = f"/api/imports/{line.upload('/api/imports', {'kind': 'items'}, file)['id']}"
     began = time.time()
-    sold = {stage: _sell(place, factory, line, path, stage, rate=rate, seconds=seconds) for stage in STAGES}
+    sold = {stage: _sell(place, factory, line, path, stage, rate=rate, seconds=seconds, rows=rows) for stage in STAGES}
     posted = place.posted_since(began)
     if line.get(path)["status"] in UNDER_WAY:
         line.make(f"{path}/cancel", {})
@@ -79,7 +79,15 @@ def beside_an_import(
 
 
 def _sell(
-    place: Installation, factory: SaleFactory, line: Line, path: str, stage: str, *, rate: float, seconds: float
+    place: Installation,
+    factory: SaleFactory,
+    line: Line,
+    path: str,
+    stage: str,
+    *,
+    rate: float,
+    seconds: float,
+    rows: int,
 ) -> Sold:
     """Sell while the import is in a stage. Raises `RuntimeError` where it never comes to it."""
     requests = place.requests(factory.sales(int(rate * seconds)))
@@ -88,8 +96,13 @@ def _sell(
     load = run(open_loop(place.shop.target, requests, rate=rate))
     refuse_errors(load)
     after, lasted_s = line.get(path), time.monotonic() - began
-    done = after["rows_done"] - before["rows_done"] if after["status"] == before["status"] else 0
-    return Sold(load.latency, max(0, done) / lasted_s, throughout=after["status"] in UNDER_WAY)
+    done = _gone_through(after, rows) - _gone_through(before, rows)
+    return Sold(load.latency, done / lasted_s, throughout=after["status"] in UNDER_WAY)
+
+
+def _gone_through(found: Mapping[str, Any], rows: int) -> int:
+    """Return how many rows have been gone through, each of them twice by the end: checked, then applied."""
+    return int(found["rows_done"]) + (0 if found["status"] == "checking" else rows)
 
 
 def _is_at(found: Mapping[str, Any], stage: str) -> bool:
