@@ -104,7 +104,8 @@ class PriceLists(SetKind):
             kind = "sku" if row["sku"] is not None else "barcode"
             item_id = items[kind].get(row[kind] or "")
             if row["price_list"] not in lists:
-                verdict.faults.append(Fault.of(line, "price_list", UnknownReference))
+                unknown = UnknownReference(f"There is no price list “{row['price_list']}”: make it first.")
+                verdict.faults.append(Fault.of(line, "price_list", unknown))
             elif (row["sku"] is None) == (row["barcode"] is None):
                 verdict.faults.append(Fault.of(line, "sku", OneNameError))
             elif item_id is None:
