@@ -16,6 +16,7 @@ from cli.bench.databases import TEMPLATE, Databases, cpu_between, use
 from cli.bench.drainers import Crew, Turn, drain_all, open_drainers
 from cli.bench.shops import BenchShop, Wanted, admit_all, canonical_sales, open_bench_shop, render_wishes
 from cli.bench.tenants import multiply
+from cli.load.sales import SaleFactory
 
 TENANTS = "tenants"
 ROUND = "round"
@@ -97,10 +98,10 @@ class Bench:
             with databases.superuser(name) as connection:
                 connection.execute("ANALYZE")
         one_till = self.shop.terminals[:1]
-        self.sales = self._ring_up(self.shop, sizes.sales)
-        self.hot_sales = self._ring_up(self.shop, sizes.sales, hot=True)
-        self.lane_sales = self._ring_up(self.shop, sizes.lane_sales, terminals=one_till)
-        self.hot_lane_sales = self._ring_up(self.shop, sizes.lane_sales, terminals=one_till, hot=True)
+        self.sales = self._ring_up(sizes.sales)
+        self.hot_sales = self._ring_up(sizes.sales, hot=True)
+        self.lane_sales = self._ring_up(sizes.lane_sales, terminals=one_till)
+        self.hot_lane_sales = self._ring_up(sizes.lane_sales, terminals=one_till, hot=True)
         self.waves = [
             render_wishes(wave, actor_id=tenant.actor_id)
             for wave in _spread(canonical_sales(tenant, self._bodies(tenant, sizes.waves + 1)), org_ids)
@@ -109,8 +110,12 @@ class Bench:
     def _bodies(self, shop: BenchShop, count: int) -> list[bytes]:
         return [sale.body for sale in shop.factory(seed=self._seed).sales(count)]
 
-    def _ring_up(self, shop: BenchShop, count: int, **how: Any) -> Sales:
-        factory = shop.factory(seed=self._seed, **how)
+    def _ring_up(self, count: int, **how: Any) -> Sales:
+        return self.ring_up(self.shop.factory(seed=self._seed, **how), count)
+
+    def ring_up(self, factory: SaleFactory, count: int) -> Sales:
+        """Return the next sales of a factory of the shop's: those to warm up with, then as many as are measured."""
+        shop = self.shop
         wanted = canonical_sales(shop, (sale.body for sale in factory.sales(self.sizes.warm + count)))
         warm, measured = wanted[: self.sizes.warm], wanted[self.sizes.warm :]
         rendered = [render_wishes(part, actor_id=shop.actor_id) for part in (warm, measured)]
@@ -126,7 +131,8 @@ class Bench:
         timings.tenants.append(self._tenants())
 
     @contextmanager
-    def _fresh(self, template: str, name: str = ROUND) -> Iterator[str]:
+    def fresh(self, template: str, name: str = ROUND) -> Iterator[str]:
+        """Make a copy of a template that the settings lead to for the length of a block; yields its name."""
         with self.databases.copy_of(template, name):
             use(self.databases.app_url(name))
             try:
@@ -135,14 +141,19 @@ class Bench:
                 use(self.databases.app_url("postgres"))
 
     def _drain(self, sales: Sales, timings: Timings, *, then_copy: bool = False) -> Timing:
-        with self._fresh(TEMPLATE) as name:
-            open_drainers(self.crew, self.databases.app_url(name))
-            admit_all(sales.warm_rendered)
-            self.crew.work(drain_all)
-            timing = self._timed_drain(name, sales.measured_rendered, sales.count)
-            self.crew.close()
+        with self.fresh(TEMPLATE) as name:
+            timing = self.drain_in(name, sales)
             if then_copy:
                 timings.copy.append(self._copy(name, timings))
+        return timing
+
+    def drain_in(self, name: str, sales: Sales) -> Timing:
+        """Warm up and drain in a database that the settings lead to. Raises `RuntimeError` unless all is posted."""
+        open_drainers(self.crew, self.databases.app_url(name))
+        admit_all(sales.warm_rendered)
+        self.crew.work(drain_all)
+        timing = self._timed_drain(name, sales.measured_rendered, sales.count)
+        self.crew.close()
         return timing
 
     def _timed_drain(self, name: str, rendered: Rendered, count: int) -> Timing:
@@ -187,7 +198,7 @@ class Bench:
             ]
             for first in (True, False)
         ]
-        with self._fresh(TEMPLATE) as name:
+        with self.fresh(TEMPLATE) as name:
             url = self.databases.app_url(name)
             plain.open_tills(self.crew, url, org_id=str(self.shop.org_id), shares=shares)
             self.crew.work(plain.post_turn)
@@ -201,7 +212,7 @@ class Bench:
     def _tenants(self) -> Timing:
         """Drain wave after wave of one sale for each organization."""
         parts = []
-        with self._fresh(TENANTS) as name:
+        with self.fresh(TENANTS) as name:
             open_drainers(self.crew, self.databases.app_url(name))
             admit_all(self.waves[0])
             self.crew.work(drain_all)

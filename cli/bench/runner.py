@@ -20,6 +20,7 @@ from cli.bench.measures.bulk import bulk
 from cli.bench.measures.drain import drain, drain_cpu
 from cli.bench.measures.end_to_end import CLIENTS, end_to_end
 from cli.bench.measures.fairness import beside_an_import
+from cli.bench.measures.growth import growth
 from cli.bench.measures.hot_spot import hot_spot
 from cli.bench.measures.imports import item_import
 from cli.bench.measures.latency import latency
@@ -57,6 +58,8 @@ class Plan:
     import_rows: int = 100_000
     beside_rows: int = 0
     """Items that another organization imports while B6 is measured once more; none in a short run."""
+    grown_sales: int = 0
+    """What has been posted before B1 is measured once more, for B9; 4 lines each. None in a short run."""
     year_days: int = 0
     """How much of the real year is replayed; none in a short run."""
 
@@ -69,6 +72,7 @@ FULL = Plan(
     acceptance_seconds=2,
     bulk_batches=40,
     beside_rows=1_000_000,
+    grown_sales=500_000,
     year_days=365,
 )
 QUICK = Plan(
@@ -119,7 +123,7 @@ def run_bench(plan: Plan, *, seed: int, say: Say) -> dict[str, Any]:
 
 
 def posting_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> tuple[list[Result], Closing]:
-    """Return B1, B2, B3, B8 and B14, without HTTP and broker in between, and the closing of shifts."""
+    """Return B1, B2, B3, B8, B9 and B14, without HTTP and broker in between, and the closing of shifts."""
     timings = Timings()
     say("preparing databases")
     with migrated_server(folder) as databases, Crew() as crew:
@@ -127,6 +131,7 @@ def posting_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> tuple[
         for at in range(plan.rounds.rounds):
             say(f"B1, B2, B3, B8, B14: round {at + 1} of {plan.rounds.rounds}")
             bench.run(timings)
+        grown = [_now(growth(bench, sales=plan.grown_sales, seed=seed, say=say))] if plan.grown_sales else []
         say("B11: shift close")
         closing = shift_close(databases, bench.shop, sales=plan.shift_sales, seed=seed)
     results = [
@@ -139,7 +144,7 @@ def posting_measures(folder: Path, plan: Plan, *, seed: int, say: Say) -> tuple[
             many_tenants(timings, plan.rounds),
         )
     ]
-    return results, closing
+    return [*results, *grown], closing
 
 
 def http_measures(

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -49,13 +49,23 @@ class BenchShop:
         """Return the lane of each terminal's sales: its location."""
         return {terminal: UUID(location) for terminal, location in zip(self.terminals, self.locations, strict=True)}
 
-    def factory(self, *, seed: int, terminals: Sequence[str] | None = None, hot: bool = False) -> SaleFactory:
+    def factory(
+        self,
+        *,
+        seed: int,
+        terminals: Sequence[str] | None = None,
+        hot: bool = False,
+        start: datetime | None = None,
+        pace: timedelta = timedelta(milliseconds=1),
+    ) -> SaleFactory:
         """Return a factory of its sales; `hot`: each has the most popular article as its first line."""
         return SaleFactory(
             seed=seed,
             catalogue=Catalogue(self.articles),
             terminals=terminals or self.terminals,
             digits=DIGITS,
+            start=start,
+            pace=pace,
             always=self.articles[0] if hot else None,
         )
 

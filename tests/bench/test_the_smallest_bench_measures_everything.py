@@ -13,7 +13,7 @@ from rich.console import Console
 from cli.bench.measures.reports import REPORTS
 from cli.bench.results import Bar
 from cli.bench.rounds import Sizes
-from cli.bench.runner import Plan, run_bench
+from cli.bench.runner import FULL, QUICK, Plan, run_bench
 from cli.bench.table import print_table
 
 SMALLEST = Plan(
@@ -40,6 +40,7 @@ SMALLEST = Plan(
     second_start=False,
     shift_sales=30,
     report_sales=500,
+    grown_sales=700,
     beside_rows=1_000,
     import_rows=300,
 )
@@ -57,6 +58,7 @@ FIGURES = {
     ],
     "B7": ["accepted", "posted"],
     "B8": ["over B1"],
+    "B9": ["over B1 when empty"],
     "B11": ["trial balance", "shift close", "over that of 10", "slowest report", "with a tail"],
     "B12": ["rows", "peak of the process"],
     "B13": ["cold start", "idle memory"],
@@ -103,6 +105,26 @@ def test_the_rows_compared_are_those_of_the_sales(document):
     # Cash, sales, tax, cost of goods sold and inventory.
     assert rows["acct.journal_lines"] == 5 * 260
     assert rows["inv.stock_levels"] == 2 * 12
+
+
+@pytest.mark.slow
+def test_what_was_posted_before_is_counted_and_both_sides_of_growth_are_told(document):
+    (grown,) = [result for result in document["results"] if result["id"] == "B9"]
+    told = grown["absolute"]
+    assert told["lines_before"] == 4 * 700
+    assert told["lines_after"] == 4 * (700 + 8 + 260)
+    assert "2,800 lines" in grown["name"]
+    for side in ("empty", "grown"):
+        assert len(told[f"{side}_rounds"]) == 1
+        assert told[f"{side}_python_cpu_us"] > 0
+        assert told[f"{side}_postgres_cpu_us"] > 0
+    cpu = grown["cpu_us_per_sale"]
+    assert (cpu["python"], cpu["postgres"]) == (told["grown_python_cpu_us"], told["grown_postgres_cpu_us"])
+
+
+def test_a_short_run_does_not_fill_a_database():
+    assert QUICK.grown_sales == 0
+    assert 4 * FULL.grown_sales == 2_000_000
 
 
 @pytest.mark.slow
