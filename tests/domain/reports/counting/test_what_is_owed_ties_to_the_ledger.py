@@ -64,6 +64,8 @@ def aged(books, as_of, location_id):
             credit -= paid
             name = next(name for low, high, name in AGES if low <= (as_of - day).days <= high)
             ages[name] += charged - paid
+        # Taken back here, paid elsewhere: what it had paid is not among these documents, and counts as the oldest.
+        ages["days_over_90"] += max(-credit, 0)
         if balance:
             expected[str(customer)] = ages | {"credit": max(-balance, 0), "balance": balance}
     return {key: {name: books.money(value) for name, value in row.items()} for key, row in expected.items()}
